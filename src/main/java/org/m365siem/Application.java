@@ -1,0 +1,7 @@
+package org.m365siem;
+
+public final class Application {
+    private Application() {}
+
+    public static void main(String[] args) {}
+}

@@ -1,0 +1,39 @@
+package org.m365siem.spool;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.m365siem.event.EventBatch;
+
+/**
+ * A sink's way through the log. Chunks come in append order; the cursor is the lowest chunk that is not confirmed, whatever
+ * the order of the confirmations. Every method that writes throws {@link StaleReaderException} once a newer reader is open.
+ */
+public interface SinkReader extends AutoCloseable {
+    /** What one append wrote, less the events this sink has done with already. */
+    record Chunk(long sequence, EventBatch batch) {}
+
+    /** The next chunk behind the last one handed out; empty when there is none now, or when the sink is paused by command. */
+    Optional<Chunk> next();
+
+    /** Hands out again from this chunk on (what is confirmed stays confirmed). */
+    void rewind(long sequence);
+
+    /** These events of the chunk are delivered and must never be sent again; when none is left the chunk is confirmed. */
+    void delivered(Chunk chunk, Collection<String> ids);
+
+    /** These events go to the dead letters, in one transaction with the progress. */
+    void dead(Chunk chunk, List<Refusal> refusals);
+
+    /** Tells operators how the sink fares; kept in the store so that {@code status} sees it beside the running program. */
+    void report(SinkState state, String message);
+
+    /** True once, after {@code sinks resume}: probe at once. */
+    boolean takeResume();
+
+    @Override
+    void close();
+
+    /** An event that the SIEM refused for good, and its words. */
+    record Refusal(String id, String reason) {}
+}
