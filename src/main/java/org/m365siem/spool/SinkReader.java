@@ -1,5 +1,6 @@
 package org.m365siem.spool;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,16 @@ public interface SinkReader extends AutoCloseable {
 
     /** These events go to the dead letters, in one transaction with the progress. */
     void dead(Chunk chunk, List<Refusal> refusals);
+
+    /**
+     * Gives up, for this sink only, what was appended before this time and is not confirmed ({@code <sink>.max-lag}).
+     *
+     * @return how many events the sink will never get; the caller counts and reports them
+     */
+    long giveUpOlderThan(Instant time);
+
+    /** True while the sink is paused by command; a batch that is being tried again then waits too. */
+    boolean paused();
 
     /** Tells operators how the sink fares; kept in the store so that {@code status} sees it beside the running program. */
     void report(SinkState state, String message);
