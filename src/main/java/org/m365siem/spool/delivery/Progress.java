@@ -49,6 +49,7 @@ final class Progress {
     private Long rewindTo;
     private Instant nextGiveUp = Instant.MIN;
     private long resumes;
+    private int unloggedDead;
     private boolean stopping;
 
     Progress(
@@ -162,7 +163,11 @@ final class Progress {
                     ids.stream().map(id -> new Refusal(id, words)).toList();
             if (save(() -> reader.dead(chunk, refusals))) {
                 counters.dead(reason, refusals.size());
-                health.log(Level.WARN, "refused for good: " + words, "; kept in the dead letters, the rest goes on");
+                unloggedDead += refusals.size();
+                String message = "events refused for good: " + unloggedDead + ", the last one: " + words;
+                if (health.log(Level.WARN, "dead", message, "; kept in the dead letters, the rest goes on")) {
+                    unloggedDead = 0;
+                }
             }
         } finally {
             lock.unlock();
@@ -213,6 +218,7 @@ final class Progress {
             String lag = SinkHealth.inWords(settings.maxLag());
             health.log(
                     Level.ERROR,
+                    "lost",
                     "lost " + lost + " events that waited longer than max-lag (" + lag + ")",
                     "; this sink" + " will never get them");
             hands.forEach(hand -> rewind(hand.sequence()));
@@ -223,7 +229,10 @@ final class Progress {
         for (UnconfirmedTail.Written due = tail.due(clock.instant()); due != null; due = tail.due(clock.instant())) {
             if (!due.isHealthy()) {
                 health.log(
-                        Level.WARN, "the connection broke before everything on it was confirmed", "; it is sent again");
+                        Level.WARN,
+                        "broken",
+                        "the connection broke before everything on it was confirmed",
+                        "; it is sent again");
                 connectionLost();
                 return;
             }
@@ -356,6 +365,7 @@ final class Progress {
             } catch (RuntimeException refused) {
                 health.log(
                         Level.ERROR,
+                        "unsaved" + last,
                         "progress cannot be saved: " + refused.getMessage(),
                         last ? "; stopping, so some events will be sent again" : "; delivery waits and tries again");
                 if (last) {

@@ -48,7 +48,7 @@ final class SinkHealth {
                 troubledSince = clock.instant();
             }
             troubles.put(worker, new Trouble(state, message));
-            log(level, message, "; nothing is lost, next try in " + inWords(wait));
+            log(level, message, message, "; nothing is lost, next try in " + inWords(wait));
             report();
         } finally {
             lock.unlock();
@@ -84,21 +84,27 @@ final class SinkHealth {
         }
     }
 
-    /** One line in the log, unless the same message stood there less than a minute ago. */
-    void log(Level level, String message, String consequence) {
+    /**
+     * One line in the log, unless one of the same kind stood there less than a minute ago.
+     *
+     * @return true when the line was written
+     */
+    boolean log(Level level, String kind, String message, String consequence) {
         lock.lock();
         try {
             Instant now = clock.instant();
-            Instant before = logged.get(message);
+            Instant before = logged.get(kind);
             if (before != null && now.isBefore(before.plus(SAME_LINE))) {
-                return;
+                return false;
             }
-            logged.remove(message);
-            logged.put(message, now);
+            logged.remove(kind);
+            logged.put(kind, now);
             if (logged.size() > LINES_REMEMBERED) {
                 logged.remove(logged.keySet().iterator().next());
             }
-            LOG.atLevel(level).log("sink {} ({}): {}{}", settings.sink(), settings.route(), message, consequence);
+            String line = message.replaceAll("\\p{Cntrl}+", " ");
+            LOG.atLevel(level).log("sink {} ({}): {}{}", settings.sink(), settings.route(), line, consequence);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -121,7 +127,8 @@ final class SinkHealth {
             throw takenOver;
         } catch (RuntimeException refused) {
             // said again with the next change; the delivery itself does not depend on it
-            log(Level.WARN, "the sink's state cannot be saved: " + refused.getMessage(), "; status may be out of date");
+            String message = "the sink's state cannot be saved: " + refused.getMessage();
+            log(Level.WARN, message, message, "; status may be out of date");
         }
     }
 

@@ -24,7 +24,11 @@ final class UnconfirmedTail {
     /** A written part; the chunk carries its ids only. */
     record Written(Chunk chunk, long bytes, Instant due, Receipt receipt) {
         boolean isHealthy() {
-            return receipt.healthy().getAsBoolean();
+            try {
+                return receipt.healthy().getAsBoolean();
+            } catch (RuntimeException cannotSay) {
+                return false;
+            }
         }
 
         List<String> ids() {

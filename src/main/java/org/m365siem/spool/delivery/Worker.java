@@ -53,7 +53,7 @@ final class Worker implements Runnable {
                 guardedStep();
             }
         } catch (StaleReaderException takenOver) {
-            health.log(Level.INFO, "another consumer has taken over", "; this one ends");
+            health.log(Level.INFO, "taken over", "another consumer has taken over", "; this one ends");
             progress.stop();
         } finally {
             letGo();
@@ -69,7 +69,7 @@ final class Worker implements Runnable {
         } catch (StaleReaderException takenOver) {
             throw takenOver;
         } catch (RuntimeException | Error unexpected) {
-            retry(Level.ERROR, "the spool cannot be read: " + Failures.inWords(unexpected), null);
+            backOff(Level.ERROR, "the spool cannot be read: " + Failures.inWords(unexpected), null);
         }
     }
 
@@ -124,8 +124,6 @@ final class Worker implements Runnable {
                         "the route came back without a receipt for its batch: let its last step be a"
                                 + " sink kamelet, and do not replace the body after it");
             }
-        } catch (StaleReaderException takenOver) {
-            throw takenOver;
         } catch (Exception | Error failure) {
             failed(part, failure);
             return;
@@ -193,10 +191,14 @@ final class Worker implements Runnable {
     }
 
     private void retry(Level level, String message, Duration wish) {
+        probe.open();
+        backOff(level, message, wish);
+    }
+
+    private void backOff(Level level, String message, Duration wish) {
         tries++;
         Duration wait = backoff.after(tries, wish);
         notBefore = clock.instant().plus(wait);
-        probe.open();
         trouble(SinkState.RETRYING, level, message, wait);
     }
 
