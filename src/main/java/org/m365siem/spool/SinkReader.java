@@ -8,13 +8,17 @@ import org.m365siem.event.EventBatch;
 
 /**
  * A sink's way through the log. Chunks come in append order; the cursor is the lowest chunk that is not confirmed, whatever
- * the order of the confirmations. Every method that writes throws {@link StaleReaderException} once a newer reader is open.
+ * the order of the confirmations. Every method that writes throws {@link StaleReaderException} once a newer reader is open,
+ * and {@link SpoolException} when the disk refuses; then nothing has changed and the call may be repeated.
  */
 public interface SinkReader extends AutoCloseable {
     /** What one append wrote, less the events this sink has done with already. */
     record Chunk(long sequence, EventBatch batch) {}
 
-    /** The next chunk behind the last one handed out; empty when there is none now, or when the sink is paused by command. */
+    /**
+     * The next chunk behind the last one handed out; empty when there is none now, when the sink is paused by command, or
+     * when a newer reader is open.
+     */
     Optional<Chunk> next();
 
     /** Hands out again from this chunk on (what is confirmed stays confirmed). */
