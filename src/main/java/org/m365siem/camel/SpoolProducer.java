@@ -17,10 +17,13 @@ final class SpoolProducer extends DefaultProducer {
         this.component = endpoint.component();
     }
 
+    /** Camel starts producers even in a context that starts no route; such a context only checks, and opens nothing. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        component.open();
+        if (Boolean.TRUE.equals(getEndpoint().getCamelContext().isAutoStartup())) {
+            component.open();
+        }
     }
 
     @Override
@@ -32,7 +35,7 @@ final class SpoolProducer extends DefaultProducer {
                     + " sent " + type + ": let a source kamelet make the body, and do not replace it on the way");
         }
         if (!batch.isEmpty()) {
-            component.counters().appended(batch, component.spool().append(batch));
+            component.counters().appended(batch, component.open().append(batch));
         }
     }
 }

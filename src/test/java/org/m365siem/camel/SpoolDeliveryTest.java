@@ -79,8 +79,8 @@ class SpoolDeliveryTest {
     void a_handled_error_is_not_delivered_even_when_the_handler_makes_a_receipt() throws Exception {
         String handled = """
                 - routeConfiguration:
-                    - onException:
-                        onException:
+                    onException:
+                      - onException:
                           exception: [java.lang.Exception]
                           handled: {constant: "true"}
                           steps:

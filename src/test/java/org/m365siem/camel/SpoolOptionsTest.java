@@ -46,7 +46,7 @@ class SpoolOptionsTest {
         "spool:events?sink=other, one of m365.sinks",
         "spool:events?sink=siem&inFlight=0, siem.in-flight = '0'",
         "spool:events?sink=siem&maxLag=PT1H, siem.max-lag = 'PT1H'",
-        "spool:events?sink=siem&inflight=2, inflight",
+        "spool:events?sink=siem&parallel=2, Unknown parameters=[{parallel=2}]",
         "spool:other?sink=siem, the spool is spool:events",
     })
     void wrong_options_are_refused_when_the_route_is_built(String uri, String says) throws Exception {

@@ -3,6 +3,7 @@ package org.m365siem.spool.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,15 +15,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.m365siem.deliver.DeliveryException;
 import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;
+import org.m365siem.spool.sqlite.SpoolOptions;
+import org.m365siem.spool.sqlite.SqliteSpool;
 
 /** Numbered events through a SIEM that fails in every way at random: sent = delivered + dead, each once. */
 class DeliveryConservationTest {
-    private static final int EVENTS = 3000;
+    private static final int EVENTS = 1500;
 
     private final Rig rig = new Rig();
     private final Set<String> received = ConcurrentHashMap.newKeySet();
@@ -175,6 +179,38 @@ class DeliveryConservationTest {
         loop.stop();
         assertThat(received).as("seed %d", seed).hasSize(EVENTS).containsAll(rig.sink.delivered);
         assertThat(rig.sink.twice).as("seed %d", seed).isEmpty();
+    }
+
+    /** The real store, closed and opened again in the middle. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void the_same_over_sqlite_with_restarts_in_between(@TempDir Path state) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        SpoolOptions options = SpoolOptions.in(state).minFreeDisk(1);
+        rig.store = SqliteSpool.open(options);
+        rig.store.register(List.of("siem"));
+        rig.otherwise = batch -> honestSiem(batch, random);
+        appendAll(random);
+        for (int restart = 0; restart < 5; restart++) {
+            DeliveryLoop loop = rig.open();
+            int attempts = rig.attempts.size() + 30;
+            rig.until(() -> rig.attempts.size() >= attempts);
+            loop.stop();
+            rig.store.close();
+            rig.store = SqliteSpool.open(options);
+        }
+        List<String> expected = IntStream.rangeClosed(1, EVENTS)
+                .mapToObj(String::valueOf)
+                .filter(id -> !isPoison(id) && !isHuge(id))
+                .toList();
+        rig.open();
+        rig.until(() -> received.size() >= expected.size());
+        rig.until(() -> rig.store.sinks().get(0).lagEvents() == 0);
+        assertThat(repeated).as("seed %d", seed).isEmpty();
+        assertThat(order).as("in order, seed %d", seed).isEqualTo(expected);
+        assertThat(rig.store.sinks().get(0).deadLetters()).isEqualTo(EVENTS - expected.size());
+        rig.store.close();
     }
 
     private void awaitDone() throws InterruptedException {

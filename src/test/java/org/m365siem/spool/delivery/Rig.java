@@ -15,6 +15,7 @@ import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;
 import org.m365siem.event.SecurityEvent;
 import org.m365siem.event.Severity;
+import org.m365siem.spool.Spool;
 
 /** One sink's delivery on a ticking clock, stepped by hand: no threads, no waiting. */
 final class Rig implements DeliveryCounters {
@@ -34,6 +35,9 @@ final class Rig implements DeliveryCounters {
     Deliverer otherwise = Receipt::acknowledged;
     int inFlight = 1;
     Duration maxLag;
+    /** Where the loop reads; another store than the one in memory for once. */
+    Spool store = spool;
+
     Random random = new Random(1);
     private DeliveryLoop loop;
     private int numbers;
@@ -57,7 +61,7 @@ final class Rig implements DeliveryCounters {
         List<SecurityEvent> list = IntStream.range(0, events)
                 .mapToObj(i -> event(String.valueOf(++numbers), bytesEach))
                 .toList();
-        spool.append(EventBatch.of("office365-audit", "tenant", list));
+        store.append(EventBatch.of("office365-audit", "tenant", list));
         return this;
     }
 
@@ -73,7 +77,7 @@ final class Rig implements DeliveryCounters {
 
     DeliveryLoop open(Sleeper sleeper, Duration grace) {
         DeliverySettings settings = new DeliverySettings("siem", "routes/to-siem.camel.yaml", inFlight, maxLag);
-        loop = new DeliveryLoop(settings, spool, this::deliver, this, clock, sleeper, random, grace);
+        loop = new DeliveryLoop(settings, store, this::deliver, this, clock, sleeper, random, grace);
         return loop;
     }
 
