@@ -32,7 +32,7 @@ public final class RouteCheck {
             }
         }
         problems.addAll(duplicates(outlines.values()));
-        problems.addAll(calls(outlines));
+        problems.addAll(calls(set, outlines));
         RouteSet sound = set;
         for (RouteProblem problem : problems) {
             sound = sound.without(problem.path());
@@ -59,12 +59,16 @@ public final class RouteCheck {
         return problems;
     }
 
-    private static List<RouteProblem> calls(Map<String, RouteOutline> outlines) {
+    private static List<RouteProblem> calls(RouteSet set, Map<String, RouteOutline> outlines) {
         List<RouteProblem> problems = new ArrayList<>();
         for (RouteOutline outline : outlines.values()) {
             for (RouteOutline.KameletCall call : outline.kamelets) {
-                RouteOutline kamelet = outlines.get("kamelets/" + call.name() + RouteSet.KAMELET_SUFFIX);
+                String path = "kamelets/" + call.name() + RouteSet.KAMELET_SUFFIX;
+                RouteOutline kamelet = outlines.get(path);
                 if (kamelet == null) {
+                    if (set.get(path) == null && !isBuiltIn(path)) {
+                        problems.add(new RouteProblem(outline.file().path(), call.line(), "there is no " + path));
+                    }
                     continue;
                 }
                 call.parameters().forEach((name, line) -> {
@@ -85,6 +89,11 @@ public final class RouteCheck {
             }
         }
         return problems;
+    }
+
+    /** Camel finds it in the jar, or the name is only known when the route runs. */
+    private static boolean isBuiltIn(String path) {
+        return path.contains("{{") || RouteCheck.class.getResource("/" + path) != null;
     }
 
     private List<RouteProblem> trial(RouteSet set, Map<String, RouteOutline> outlines, List<RouteProblem> known) {

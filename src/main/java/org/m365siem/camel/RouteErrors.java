@@ -53,8 +53,9 @@ final class RouteErrors {
         if (kamelet.isEmpty()) {
             return false;
         }
-        // a value that a kamelet's bean refuses was given by the caller
-        return isSetting(error)
+        // a value that a kamelet's bean refuses, and the name of a kamelet that is not there, were given by the caller
+        boolean callers = isSetting(error) || rootMessage(error).contains("kamelet.yaml");
+        return callers
                 ? outline.kamelets.stream().anyMatch(call -> call.name().equals(kamelet.get()))
                 : outline.file().isKamelet() && outline.file().kameletName().equals(kamelet.get());
     }

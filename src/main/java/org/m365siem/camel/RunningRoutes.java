@@ -2,14 +2,13 @@ package org.m365siem.camel;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.kamelet.Kamelet;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -32,21 +31,30 @@ final class RunningRoutes {
         PluginHelper.getRoutesLoader(context).loadRoutes(file.resource());
     }
 
-    /** Stops the file's routes, waits for the batch in flight, and forgets them. */
+    /** Stops the file's routes with the kamelets made for them, waits for the batch in flight, and forgets them. */
     void remove(RouteFile file) throws Exception {
         if (file.isKamelet()) {
             context.removeRouteTemplateDefinitions(file.kameletName());
             return;
         }
         for (String id : idsOf(file)) {
+            List<String> instances = instancesFor(id);
+            // a source kamelet first, so that it does not feed a route that is gone; a sink kamelet after its caller
+            for (String instance : instances) {
+                if (!(context.getRoute(instance).getEndpoint() instanceof KameletEndpoint)) {
+                    take(instance);
+                }
+            }
             take(id);
+            for (String instance : instances) {
+                take(instance);
+            }
         }
         for (RouteConfigurationDefinition policy : List.copyOf(context.getRouteConfigurationDefinitions())) {
             if (isFrom(policy.getResource(), file)) {
                 context.removeRouteConfiguration(policy);
             }
         }
-        removeOrphans();
     }
 
     /** The routes that should run now and do not. */
@@ -81,22 +89,18 @@ final class RunningRoutes {
         return route != null && route.isCreatedByKamelet();
     }
 
-    /** Instances of kamelets whose caller is gone; Camel leaves them running. */
-    private void removeOrphans() throws Exception {
-        Set<String> used = new HashSet<>();
-        for (Endpoint endpoint : context.getEndpoints()) {
-            if (endpoint instanceof KameletEndpoint kamelet) {
-                used.add(kamelet.getRouteId());
-            }
-        }
-        for (Route route : List.copyOf(context.getRoutes())) {
-            if (route.isCreatedByKamelet() && !used.contains(route.getRouteId())) {
-                take(route.getRouteId());
-            }
-        }
+    private List<String> instancesFor(String caller) {
+        return List.copyOf(context.getRouteDefinitions()).stream()
+                .filter(definition -> isInstance(definition.getRouteId())
+                        && caller.equals(definition.getTemplateParameters().get(Kamelet.PARENT_ROUTE_ID)))
+                .map(RouteDefinition::getRouteId)
+                .toList();
     }
 
     private void take(String id) throws Exception {
+        if (context.getRoute(id) == null && context.getRouteDefinition(id) == null) {
+            return;
+        }
         context.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS, false);
         context.removeRoute(id);
         RouteDefinition definition = context.getRouteDefinition(id);

@@ -2,6 +2,7 @@ package org.m365siem.camel;
 
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesSource;
@@ -35,6 +36,7 @@ final class ScratchContext implements AutoCloseable {
 
     ScratchContext(Function<String, String> settings) {
         context.setAutoStartup(false);
+        context.setStartupSummaryLevel(StartupSummaryLevel.Off);
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         context.getCamelContextExtension().setName("route-check");
     }
