@@ -1,6 +1,7 @@
 package org.m365siem.spool.ids;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ final class Run {
     private final Mappings mappings;
     private boolean proved;
     private MappedByteBuffer[] segments;
+    private MappedByteBuffer filter;
 
     private Run(Path file, RunHeader header, Mappings mappings, boolean proved) {
         this.file = file;
@@ -58,7 +60,7 @@ final class Run {
     }
 
     SortedIds read() throws IOException {
-        return new RunReader(file, header.count());
+        return new RunReader(file, header);
     }
 
     /** Whether the hash is in the run. */
@@ -70,10 +72,17 @@ final class Run {
             if (segments == null) {
                 map();
             }
-            return InterpolationSearch.find(this, header.count(), high, low);
-        } catch (IOException | InternalError e) { // InternalError: how Java reports a mapped page that cannot be read
-            throw new DamagedIdsException(file, "it cannot be read (" + e.getMessage() + ")", e);
+            return mayContain(high, low) && InterpolationSearch.find(this, header.count(), high, low);
+        } catch (InternalError e) { // how Java reports a mapped page that cannot be read
+            throw new DamagedIdsException(file, "a part of it cannot be read", e);
+        } catch (IOException e) { // an interrupted thread or too many open files, not the file's fault
+            throw new UncheckedIOException("the file of event ids " + file + " cannot be opened", e);
         }
+    }
+
+    private boolean mayContain(long high, long low) {
+        long bits = RunFilter.bits(low);
+        return (filter.getLong((int) RunFilter.block(high, header.blocks()) * Long.BYTES) & bits) == bits;
     }
 
     /** The first half of the hash at a position; the run must be mapped. */
@@ -100,8 +109,9 @@ final class Run {
             for (int i = 0; i < n; i++) {
                 long from = i * segmentBytes;
                 segments[i] = channel.map(
-                        FileChannel.MapMode.READ_ONLY, RunHeader.BYTES + from, Math.min(segmentBytes, bytes - from));
+                        FileChannel.MapMode.READ_ONLY, header.idsStart() + from, Math.min(segmentBytes, bytes - from));
             }
+            filter = channel.map(FileChannel.MapMode.READ_ONLY, RunHeader.BYTES, header.blocks() * Long.BYTES);
             if (!proved) {
                 prove(channel);
             }
@@ -116,13 +126,16 @@ final class Run {
         for (MappedByteBuffer segment : segments) {
             crc.update(segment.duplicate());
         }
-        if (readFooter(file, channel, header.fileBytes()) != (int) crc.getValue()) {
+        CRC32C filterCrc = new CRC32C();
+        filterCrc.update(filter.duplicate());
+        RunHeader.Checksums proof = readFooter(file, channel, header.fileBytes());
+        if (proof.ids() != (int) crc.getValue() || proof.filter() != (int) filterCrc.getValue()) {
             throw new DamagedIdsException(file, "the checksum of its ids is wrong");
         }
         proved = true;
     }
 
-    private static int readFooter(Path file, FileChannel channel, long fileBytes) throws IOException {
+    private static RunHeader.Checksums readFooter(Path file, FileChannel channel, long fileBytes) throws IOException {
         ByteBuffer footer = ByteBuffer.allocate(RunHeader.FOOTER_BYTES);
         return RunHeader.readFooter(file, Disk.readFully(channel, footer, fileBytes - RunHeader.FOOTER_BYTES));
     }
@@ -136,6 +149,10 @@ final class Run {
                 }
             }
             segments = null;
+        }
+        if (filter != null) {
+            Mappings.unmap(filter);
+            filter = null;
         }
     }
 
