@@ -3,29 +3,30 @@ package org.m365siem.spool.ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /** One immutable file of sorted ids, mapped with its first lookup. */
 final class Run {
-    /** Ids in one mapping, which can be at most 2 GB: 1 GB. */
-    private static final int SEGMENT_BITS = 26;
-
     private final Path file;
     private final RunHeader header;
     private final Mappings mappings;
+    private final int segmentBits;
     private boolean proved;
-    private MappedByteBuffer[] segments;
-    private MappedByteBuffer filter;
+    private final List<Mapping> mapped = new ArrayList<>(2);
+    private ByteBuffer[] segments;
+    private ByteBuffer filter;
 
     private Run(Path file, RunHeader header, Mappings mappings, boolean proved) {
         this.file = file;
         this.header = header;
         this.mappings = mappings;
+        this.segmentBits = mappings.segmentBits();
         this.proved = proved;
     }
 
@@ -87,52 +88,60 @@ final class Run {
 
     /** The first half of the hash at a position; the run must be mapped. */
     long high(long position) {
-        return segments[(int) (position >>> SEGMENT_BITS)].getLong(offset(position));
+        return segments[(int) (position >>> segmentBits)].getLong(offset(position));
     }
 
     /** The second half of the hash at a position. */
     long low(long position) {
-        return segments[(int) (position >>> SEGMENT_BITS)].getLong(offset(position) + Long.BYTES);
+        return segments[(int) (position >>> segmentBits)].getLong(offset(position) + Long.BYTES);
     }
 
-    private static int offset(long position) {
-        return ((int) position & (1 << SEGMENT_BITS) - 1) * RunHeader.ID_BYTES;
+    private int offset(long position) {
+        return ((int) position & (1 << segmentBits) - 1) * RunHeader.ID_BYTES;
     }
 
     private void map() throws IOException {
         mappings.opened(this);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            int n = (int) ((header.count() - 1 >>> SEGMENT_BITS) + 1);
-            segments = new MappedByteBuffer[n];
+            int n = (int) ((header.count() - 1 >>> segmentBits) + 1);
+            ByteBuffer[] ids = new ByteBuffer[n];
             long bytes = header.count() * RunHeader.ID_BYTES;
-            long segmentBytes = (long) RunHeader.ID_BYTES << SEGMENT_BITS;
+            long segmentBytes = (long) RunHeader.ID_BYTES << segmentBits;
             for (int i = 0; i < n; i++) {
                 long from = i * segmentBytes;
-                segments[i] = channel.map(
-                        FileChannel.MapMode.READ_ONLY, header.idsStart() + from, Math.min(segmentBytes, bytes - from));
+                ids[i] = map(channel, header.idsStart() + from, Math.min(segmentBytes, bytes - from));
             }
-            filter = channel.map(FileChannel.MapMode.READ_ONLY, RunHeader.BYTES, header.blocks() * Long.BYTES);
+            filter = map(channel, RunHeader.BYTES, header.blocks() * Long.BYTES);
             if (!proved) {
-                prove(channel);
+                prove(channel, ids);
             }
+            segments = ids;
         } catch (IOException | RuntimeException | Error e) {
             unmap();
             throw e;
         }
     }
 
-    private void prove(FileChannel channel) throws IOException {
-        CRC32C crc = new CRC32C();
-        for (MappedByteBuffer segment : segments) {
-            crc.update(segment.duplicate());
-        }
-        CRC32C filterCrc = new CRC32C();
-        filterCrc.update(filter.duplicate());
+    private ByteBuffer map(FileChannel channel, long position, long size) throws IOException {
+        Mapping mapping = Mapping.of(channel, position, size);
+        mapped.add(mapping);
+        return mapping.bytes();
+    }
+
+    private void prove(FileChannel channel, ByteBuffer... ids) throws IOException {
         RunHeader.Checksums proof = readFooter(file, channel, header.fileBytes());
-        if (proof.ids() != (int) crc.getValue() || proof.filter() != (int) filterCrc.getValue()) {
+        if (proof.ids() != checksum(ids) || proof.filter() != checksum(filter)) {
             throw new DamagedIdsException(file, "the checksum of its ids is wrong");
         }
         proved = true;
+    }
+
+    private static int checksum(ByteBuffer... parts) {
+        CRC32C crc = new CRC32C();
+        for (ByteBuffer part : parts) {
+            crc.update(part.duplicate());
+        }
+        return (int) crc.getValue();
     }
 
     private static RunHeader.Checksums readFooter(Path file, FileChannel channel, long fileBytes) throws IOException {
@@ -142,18 +151,10 @@ final class Run {
 
     void unmap() {
         mappings.closed(this);
-        if (segments != null) {
-            for (MappedByteBuffer segment : segments) {
-                if (segment != null) {
-                    Mappings.unmap(segment);
-                }
-            }
-            segments = null;
-        }
-        if (filter != null) {
-            Mappings.unmap(filter);
-            filter = null;
-        }
+        segments = null;
+        filter = null;
+        mapped.forEach(Mapping::close);
+        mapped.clear();
     }
 
     void delete() throws IOException {

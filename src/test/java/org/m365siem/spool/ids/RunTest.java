@@ -25,7 +25,7 @@ class RunTest {
     Path directory;
 
     private final Random random = new Random(4711);
-    private final Mappings mappings = new Mappings(2);
+    private final Mappings mappings = new Mappings(2, 7);
     private int written;
 
     private Run write(TreeSet<Hash> hashes) throws IOException {
