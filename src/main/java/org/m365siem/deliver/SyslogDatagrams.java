@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import org.m365siem.event.EventBatch;
 import org.m365siem.format.Bytes;
 
@@ -31,27 +33,41 @@ final class SyslogDatagrams implements SyslogSender {
 
     @Override
     public synchronized Receipt send(EventBatch batch) {
-        int sent = 0;
         try {
             if (socket == null) {
                 socket = open();
             }
-            for (; sent < batch.size(); sent++) {
-                framing.append(batch.events().get(sent), batch.payload(sent), message.clear());
-                socket.send(new DatagramPacket(message.toArray(), message.size()));
+            for (int i = 0; i < batch.size(); i++) {
+                framing.append(batch.events().get(i), batch.payload(i), message.clear());
+                socket.send(new DatagramPacket(message.array(), message.size()));
             }
+            listen();
             return Receipt.acknowledged(batch);
         } catch (IOException e) {
             // the name is resolved anew for the next try: the receiver may have moved
             close();
-            throw failures.connecting(e).delivered(batch.slice(0, sent).ids());
+            throw failures.connecting(e);
+        }
+    }
+
+    /** A machine without a receiver says so in an ICMP message (RFC 1122 section 4.1.3.3), if nothing filters it. */
+    private void listen() throws IOException {
+        try {
+            socket.setSoTimeout(1);
+            socket.receive(new DatagramPacket(new byte[1], 1));
+        } catch (SocketTimeoutException nothingSaid) {
+            // all that UDP can tell
         }
     }
 
     private DatagramSocket open() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(host);
+        }
         DatagramSocket opened = new DatagramSocket();
         try {
-            opened.connect(new InetSocketAddress(host, port));
+            opened.connect(address);
             return opened;
         } catch (IOException | RuntimeException e) {
             opened.close();

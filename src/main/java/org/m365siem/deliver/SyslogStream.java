@@ -85,12 +85,14 @@ final class SyslogStream implements Closeable {
         try {
             OutputStream out = socket.getOutputStream();
             for (int from = 0; from < bytes.size(); from += PIECE) {
-                bytes.writeTo(out, from, Math.min(PIECE, bytes.size() - from));
+                out.write(bytes.array(), from, Math.min(PIECE, bytes.size() - from));
                 progress = nanos.getAsLong();
             }
         } catch (IOException e) {
-            broken(stalled ? new SocketTimeoutException("no progress for " + patience.toSeconds() + " s") : e);
-            throw failure;
+            IOException reason =
+                    stalled ? new SocketTimeoutException("no byte was taken for " + patience.toMillis() + " ms") : e;
+            broken(reason);
+            throw reason;
         } finally {
             writing = false;
             lastWrite = nanos.getAsLong();

@@ -30,7 +30,9 @@ final class SyslogStreamSender implements SyslogSender {
     private final LongSupplier nanos;
     private Bytes frames = new Bytes(64 * 1024);
     private SyslogStream current;
-    private SyslogStream noted;
+    private final Object habit = new Object();
+    private SyslogStream counted;
+    private SyslogStream reported;
     private int leftInOrder;
 
     SyslogStreamSender(
@@ -63,19 +65,21 @@ final class SyslogStreamSender implements SyslogSender {
         try {
             stream.write(frames);
         } catch (IOException e) {
-            ended(stream);
+            current = null;
+            endedWell(stream);
+            report(stream);
             throw failures.lost(e);
         }
         long at = nanos.getAsLong();
         return Receipt.written(batch, confirmAfter, () -> confirmed(stream, at));
     }
 
-    /** The open connection, or a new one when nothing is unconfirmed on the old one. */
+    /** The open connection, or a new one when nobody has still to hear that the old one left something unconfirmed. */
     private SyslogStream usable() {
         if (current != null && current.poll(1) != SyslogStream.State.OPEN) {
             SyslogStream old = current;
-            ended(old);
-            if (old.leftSomething(confirmAfter) && !habitual(old)) {
+            current = null;
+            if (!endedWell(old) && report(old)) {
                 throw old.failure() == null ? failures.left() : failures.lost(old.failure());
             }
         }
@@ -98,36 +102,45 @@ final class SyslogStreamSender implements SyslogSender {
         }
     }
 
-    private synchronized boolean confirmed(SyslogStream stream, long at) {
+    /** Asked by another thread, which must not wait for a write that stands still. */
+    private boolean confirmed(SyslogStream stream, long at) {
         SyslogStream.State state = stream.poll(1);
         if (state == SyslogStream.State.OPEN) {
-            leftInOrder = stream.outlived(at, confirmAfter) ? 0 : leftInOrder;
+            survived(stream, at);
             return true;
         }
-        if (state != SyslogStream.State.CLOSED) {
-            ended(stream);
+        if (state == SyslogStream.State.CLOSED || stream.outlived(at, confirmAfter) || endedWell(stream)) {
+            return true;
         }
-        return state == SyslogStream.State.CLOSED || stream.outlived(at, confirmAfter) || habitual(stream);
+        report(stream);
+        return false;
     }
 
-    private boolean habitual(SyslogStream stream) {
-        return stream.poll(1) == SyslogStream.State.LEFT && leftInOrder > 1;
+    private void survived(SyslogStream stream, long at) {
+        synchronized (habit) {
+            leftInOrder = stream.outlived(at, confirmAfter) ? 0 : leftInOrder;
+        }
     }
 
-    /** Counts each connection's end once. */
-    private void ended(SyslogStream stream) {
-        if (stream == noted) {
-            return;
+    /** Counts each connection's end once; true when nothing on it needs to be sent again. */
+    private boolean endedWell(SyslogStream stream) {
+        synchronized (habit) {
+            boolean left = stream.poll(1) == SyslogStream.State.LEFT;
+            if (counted != stream) {
+                counted = stream;
+                leftInOrder = left ? leftInOrder + (stream.leftSomething(confirmAfter) ? 1 : 0) : 0;
+                stream.close();
+            }
+            return !stream.leftSomething(confirmAfter) || (left && leftInOrder > 1);
         }
-        noted = stream;
-        if (stream.poll(1) != SyslogStream.State.LEFT) {
-            leftInOrder = 0;
-        } else if (stream.leftSomething(confirmAfter)) {
-            leftInOrder++;
-        }
-        stream.close();
-        if (current == stream) {
-            current = null;
+    }
+
+    /** False when the sender of the batches has heard already that this connection lost some. */
+    private boolean report(SyslogStream stream) {
+        synchronized (habit) {
+            boolean first = reported != stream;
+            reported = stream;
+            return first;
         }
     }
 

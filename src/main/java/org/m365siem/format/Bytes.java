@@ -1,7 +1,5 @@
 package org.m365siem.format;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -77,9 +75,9 @@ public final class Bytes {
         return Arrays.copyOf(array, size);
     }
 
-    /** Writes a part of the content without copying it. */
-    public void writeTo(OutputStream out, int from, int length) throws IOException {
-        out.write(array, from, length);
+    /** The bytes themselves; only the first {@link #size()} count, and only until the next change. */
+    public byte[] array() {
+        return array;
     }
 
     private void room(int more) {
