@@ -9,8 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps the broker's own log lines, thousands at a start, away from the terminal. */
 public final class QuietLogging {
-    private static final List<String> NAMES =
-            List.of("kafka", "state.change.logger", "org.apache.kafka", "org.apache.zookeeper");
+    private static final List<String> NAMES = List.of("kafka", "state.change.logger", "org.apache.kafka");
+
+    /** Calls an orderly end an error. */
+    private static final String CONTROLLER = "org.apache.kafka.controller";
 
     private QuietLogging() {}
 
@@ -18,12 +20,14 @@ public final class QuietLogging {
     public static Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         NAMES.forEach(name -> settings.put("logging.level." + name, "ERROR"));
+        settings.put("logging.level." + CONTROLLER, "OFF");
         return settings;
     }
 
     static void apply() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             NAMES.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+            context.getLogger(CONTROLLER).setLevel(Level.OFF);
         }
     }
 }
