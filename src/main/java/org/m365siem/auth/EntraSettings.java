@@ -24,6 +24,7 @@ public abstract class EntraSettings {
     private String federatedTokenFile;
     private String caFile;
     private String proxyUrl;
+    private EntraTokens fallback;
 
     /** What the settings' names begin with, for messages: {@code m365}, {@code sentinel}. */
     public void setPrefix(String prefix) {
@@ -88,6 +89,17 @@ public abstract class EntraSettings {
         this.proxyUrl = proxyUrl;
     }
 
+    /** Whose identity is used when this one is not set, e.g. that of {@code m365.*} for a SIEM without its own. */
+    public void setFallback(EntraTokens fallback) {
+        this.fallback = fallback;
+    }
+
+    /** The other registration, when this one has neither a client nor an identity of the platform. */
+    final EntraTokens fallback() {
+        boolean own = Values.text(clientId) != null || credential().endsWith("-identity");
+        return own ? null : fallback;
+    }
+
     final String credential() {
         return Values.text(credential) == null
                 ? "secret"
@@ -135,6 +147,9 @@ public abstract class EntraSettings {
 
     final String tenant() {
         String tenant = orEnvironment(tenantId, "AZURE_TENANT_ID");
+        if (tenant == null && fallback != null) {
+            return fallback.tenant();
+        }
         if (tenant == null || !tenant.matches("[A-Za-z0-9.-]+")) {
             throw new SettingException(key("tenant-id"), tenant, "the tenant's id or one of its domains");
         }

@@ -42,11 +42,17 @@ public class EntraTokens extends EntraSettings {
      * @throws TokenException there is none; the same failure is answered without a request until its time is over
      */
     public String token(String scope) throws TokenException {
-        return of(scope).get();
+        EntraTokens other = fallback();
+        return other == null ? of(scope).get() : other.token(scope);
     }
 
     /** Tells that an API answered 401 to this token: the next one is fetched anew. */
     public void reject(String scope, String token) {
+        EntraTokens other = fallback();
+        if (other != null) {
+            other.reject(scope, token);
+            return;
+        }
         of(scope).reject(token);
         if (isManagedIdentity()) {
             Credentials.forgetManagedIdentityTokens();

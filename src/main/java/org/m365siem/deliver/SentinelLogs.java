@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.m365siem.event.EventBatch;
-import org.m365siem.settings.Cloud;
 import org.m365siem.settings.SettingException;
 import org.m365siem.settings.Values;
 
@@ -21,12 +21,14 @@ public class SentinelLogs {
 
     private static final String SINK = "Sentinel";
     private static final String VERSION = "2023-01-01";
+    /** Refusals of the address, which no event can be blamed for. */
+    private static final Pattern NAMES_THE_RULE =
+            Pattern.compile("^\\w{0,20}(Stream|Dcr|DataCollection|ApiVersion)\\w{0,30}$");
 
     private final Clock clock;
     private String endpoint;
     private String dcrId;
     private String stream;
-    private Cloud cloud = Cloud.WORLDWIDE;
 
     public SentinelLogs() {
         this(Clock.systemUTC());
@@ -60,15 +62,6 @@ public class SentinelLogs {
     /** The full name of the stream, e.g. {@code Custom-M365Audit_CL}. */
     public void setStream(String stream) {
         this.stream = word("sentinel.stream", stream, "Custom-<name>");
-    }
-
-    public void setCloud(String cloud) {
-        this.cloud = Cloud.of("m365.cloud", cloud);
-    }
-
-    /** What a token is asked for. */
-    public String getScope() {
-        return cloud.logsIngestionScope();
     }
 
     /** Names one request in Microsoft's logs. */
@@ -122,6 +115,10 @@ public class SentinelLogs {
                     answer.retryAfter(),
                     SINK + ": HTTP " + answer.status()
                             + " with a body that is not Azure's: is a proxy in between, is sentinel.endpoint right?");
+        }
+        if (NAMES_THE_RULE.matcher(code).find()) {
+            return DeliveryException.misconfigured(
+                    SINK + ": HTTP 400 " + code + ": check sentinel.dcr-id and sentinel.stream");
         }
         String refused = SINK + ": HTTP 400" + (code.matches("\\w{1,60}") ? " " + code : "")
                 + ", the rows do not fit the stream of the data collection rule";

@@ -87,7 +87,7 @@ public class SplunkHec {
 
     /** How long to wait for it to be indexed; Splunk may take two minutes for a small batch. */
     public void setAckTimeout(String ackTimeout) {
-        this.ackTimeout = Values.duration("ackTimeout", ackTimeout);
+        this.ackTimeout = Values.duration("ackTimeout", Values.text(ackTimeout) == null ? "5m" : ackTimeout);
     }
 
     /** Names this sink in every request, so that its acknowledgements are found again. */
