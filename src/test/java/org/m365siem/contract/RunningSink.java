@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -25,6 +26,8 @@ final class RunningSink implements AutoCloseable {
             properties.put("m365.sinks", sink);
             properties.putAll(settings);
             context.getPropertiesComponent().setOverrideProperties(properties);
+            // as the route configuration of the sinks says: failures go back to the spool
+            context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             context.addComponent("spool", spool);
             beans.forEach(context.getRegistry()::bind);
             Resource route = ResourceHelper.resolveMandatoryResource(
