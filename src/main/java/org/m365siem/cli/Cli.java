@@ -11,14 +11,10 @@ import picocli.CommandLine.Unmatched;
         name = "java -jar m365-siem-exec.jar",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class,
-        description = "Carries Microsoft 365 security events into SIEMs. Without a command it runs the routes of routes/ and"
-                + " kamelets/ with the settings of config/.",
-        subcommands = {
-            ValidateCommand.class,
-            StatusCommand.class,
-            SinksCommand.class,
-            DeadLettersCommand.class
-        },
+        description =
+                "Carries Microsoft 365 security events into SIEMs. Without a command it runs the routes of routes/ and"
+                        + " kamelets/ with the settings of config/.",
+        subcommands = {ValidateCommand.class, StatusCommand.class, SinksCommand.class, DeadLettersCommand.class},
         footer = {"", "Every setting can be given as --name=value, e.g. --m365.state-dir=/var/lib/m365-siem."})
 public final class Cli implements Runnable {
     /** The program runs, and ends by a signal. */

@@ -73,11 +73,13 @@ final class DeadLettersCommand extends StateCommand {
 
     private void show(SpoolCommands spool) {
         List<Long> which = numbers.isEmpty() && sink != null
-                ? spool.deadLetters(sink, 0, PAGE).stream().map(DeadLetter::number).toList()
+                ? spool.deadLetters(sink, 0, PAGE).stream()
+                        .map(DeadLetter::number)
+                        .toList()
                 : chosen();
         for (long number : which) {
-            DeadLetter letter = spool.deadLetter(number)
-                    .orElseThrow(() -> new SpoolException("there is no dead letter " + number));
+            DeadLetter letter =
+                    spool.deadLetter(number).orElseThrow(() -> new SpoolException("there is no dead letter " + number));
             print(number + " " + letter.sink() + " " + letter.at() + " " + letter.event());
             print("reason: " + letter.reason());
             print(new String(letter.event().json(), StandardCharsets.UTF_8));
@@ -87,7 +89,8 @@ final class DeadLettersCommand extends StateCommand {
     private List<Long> chosen() {
         if (numbers.isEmpty() && sink == null) {
             throw new ParameterException(
-                    spec.commandLine(), "dead-letters " + action + " needs numbers from the list, or --sink NAME for all");
+                    spec.commandLine(),
+                    "dead-letters " + action + " needs numbers from the list, or --sink NAME for all");
         }
         return numbers;
     }

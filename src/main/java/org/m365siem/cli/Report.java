@@ -29,8 +29,8 @@ final class Report {
     /** A file that fails only because of a setting that is in the report already is not broken. */
     private static List<RouteProblem> brokenFiles(RoutesCheck check, List<Problem> settings) {
         return check.brokenFiles().stream()
-                .filter(problem -> settings.stream()
-                        .noneMatch(known -> problem.reason().contains(known.where())))
+                .filter(problem ->
+                        settings.stream().noneMatch(known -> problem.reason().contains(known.where())))
                 .toList();
     }
 
@@ -44,12 +44,14 @@ final class Report {
 
     void print(PrintWriter out) {
         if (!settings.isEmpty()) {
-            out.println(settings.size() + (settings.size() == 1 ? " setting is" : " settings are") + " missing or wrong:");
+            out.println(
+                    settings.size() + (settings.size() == 1 ? " setting is" : " settings are") + " missing or wrong:");
             out.println();
             out.println(SettingsCheck.report(settings));
             out.println();
-            out.println("Set them in config/application.properties, as environment variables (M365_TENANT_ID=…) or on the"
-                    + " command line (--m365.tenant-id=…).");
+            out.println(
+                    "Set them in config/application.properties, as environment variables (M365_TENANT_ID=…) or on the"
+                            + " command line (--m365.tenant-id=…).");
         }
         if (!files.isEmpty()) {
             out.println("Routes or kamelets that cannot run:");

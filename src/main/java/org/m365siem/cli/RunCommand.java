@@ -2,8 +2,6 @@ package org.m365siem.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
-import org.m365siem.Application;
 import org.m365siem.camel.RouteSet;
 import org.m365siem.console.Program;
 import org.m365siem.settings.Values;
@@ -31,11 +29,12 @@ final class RunCommand {
             err.println("m365-siem cannot start.");
             report.print(err);
             if (report.hasMissingSettings()) {
-                err.println("To see it run without any account, in a checkout of the project: ./mvnw -Pdemo spring-boot:run");
+                err.println(
+                        "To see it run without any account, in a checkout of the project: ./mvnw -Pdemo spring-boot:run");
             }
             return CANNOT_START;
         }
-        Program.start(Application.class, Map.of(), args);
+        Program.start(settings.overrides(), args);
         return -1;
     }
 

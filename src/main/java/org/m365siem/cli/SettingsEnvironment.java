@@ -2,8 +2,8 @@ package org.m365siem.cli;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.m365siem.settings.Values;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.DefaultBootstrapContext;
@@ -20,6 +20,7 @@ import org.springframework.core.env.StandardEnvironment;
  */
 final class SettingsEnvironment {
     private final StandardEnvironment environment = new StandardEnvironment();
+    private final Map<String, String> overrides = new HashMap<>();
 
     private SettingsEnvironment() {}
 
@@ -33,10 +34,37 @@ final class SettingsEnvironment {
     }
 
     /** The same settings with these on top, as the demo needs them. */
-    SettingsEnvironment with(Map<String, String> overrides) {
-        Map<String, Object> values = new HashMap<>(overrides);
-        environment.getPropertySources().addFirst(new MapPropertySource("demo", values));
+    SettingsEnvironment with(Map<String, String> values) {
+        Map<String, Object> source = new HashMap<>(values);
+        environment.getPropertySources().addFirst(new MapPropertySource("demo", source));
+        overrides.putAll(values);
         return this;
+    }
+
+    /**
+     * What the program must be told beyond what Boot reads by itself: the demo's addresses, and secrets out of their files.
+     *
+     * @throws org.m365siem.settings.SettingException when a secret's file cannot be read; says which
+     */
+    Map<String, String> overrides() {
+        Map<String, String> all = new HashMap<>(overrides);
+        for (String key : secrets()) {
+            String secret = Values.secret(key, environment.getProperty(key), environment.getProperty(key + "-file"));
+            if (secret != null) {
+                all.putIfAbsent(key, secret);
+            }
+        }
+        return all;
+    }
+
+    private List<String> secrets() {
+        Stream<String> program =
+                Catalogue.PROGRAM.stream().filter(Setting::secret).map(Setting::key);
+        Stream<String> sinks = Values.list(get("m365.sinks")).stream()
+                .flatMap(sink -> Catalogue.ofSink(sink).entrySet().stream())
+                .filter(entry -> entry.getValue().secret())
+                .map(Map.Entry::getKey);
+        return Stream.concat(program, sinks).toList();
     }
 
     /** Null when the setting is not given; an empty value is the same as none. */

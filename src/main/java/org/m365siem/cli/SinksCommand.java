@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.m365siem.spool.sqlite.SpoolCommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /** Lists, pauses, resumes and removes sinks. */
 @Command(

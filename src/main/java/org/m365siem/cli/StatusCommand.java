@@ -75,7 +75,9 @@ final class StatusCommand extends StateCommand {
         }
         return age.toHours() >= 48
                 ? age.toDays() + "d"
-                : age.toMinutes() >= 120 ? age.toHours() + "h" : age.toSeconds() >= 120 ? age.toMinutes() + "m" : age.toSeconds() + "s";
+                : age.toMinutes() >= 120
+                        ? age.toHours() + "h"
+                        : age.toSeconds() >= 120 ? age.toMinutes() + "m" : age.toSeconds() + "s";
     }
 
     static String bytes(long bytes) {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
-        description = "Checks every file of routes/ and kamelets/ and the settings that the listed sources and sinks need;"
-                + " starts nothing.")
+        description =
+                "Checks every file of routes/ and kamelets/ and the settings that the listed sources and sinks need;"
+                        + " starts nothing.")
 final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -54,7 +54,9 @@ class HealthConfiguration {
             }
             if (!state.refused().isEmpty()) {
                 return Health.status(WARN)
-                        .withDetail("refused", state.refused().stream().map(Object::toString).toList())
+                        .withDetail(
+                                "refused",
+                                state.refused().stream().map(Object::toString).toList())
                         .withDetail("since", state.since())
                         .build();
             }
@@ -68,7 +70,8 @@ class HealthConfiguration {
             @Override
             Stream<NamedContributor<HealthContributor>> entries() {
                 return access.spool().feeds().stream()
-                        .map(feed -> entry(feed.key().source() + " " + feed.key().feed(), source(feed)));
+                        .map(feed ->
+                                entry(feed.key().source() + " " + feed.key().feed(), source(feed)));
             }
         };
     }
@@ -112,8 +115,10 @@ class HealthConfiguration {
         put(details, "oldest", sink.oldest());
         details.put("deadLetters", sink.deadLetters());
         if (!sink.listed()) {
-            details.put("registered", "not in m365.sinks any more, and holds " + sink.lagBytes()
-                    + " bytes; let go with: sinks remove " + sink.sink());
+            details.put(
+                    "registered",
+                    "not in m365.sinks any more, and holds " + sink.lagBytes() + " bytes; let go with: sinks remove "
+                            + sink.sink());
         }
         Status health = !sink.listed() ? WARN : status(sink.state());
         return Health.status(health).withDetails(details).build();
@@ -143,7 +148,8 @@ class HealthConfiguration {
 
         @Override
         public HealthContributor getContributor(String name) {
-            return stream().filter(each -> each.getName().equals(name))
+            return stream()
+                    .filter(each -> each.getName().equals(name))
                     .map(NamedContributor::getContributor)
                     .findFirst()
                     .orElse(null);

@@ -56,7 +56,8 @@ class KameletsReadmeTest {
                     : fallback == null || String.valueOf(fallback).isEmpty() ? "" : "`" + fallback + "`";
             text.append("| `").append(name).append("` | ").append(shown).append(" | ");
             text.append(oneLine(property.get("description")));
-            text.append("password".equals(property.get("format")) ? " Secret." : "").append(" |\n");
+            text.append("password".equals(property.get("format")) ? " Secret." : "")
+                    .append(" |\n");
         });
     }
 
