@@ -1,9 +1,13 @@
 package org.m365siem.cli;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.m365siem.settings.Catalogue;
+import org.m365siem.settings.Setting;
 import org.m365siem.settings.Values;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.DefaultBootstrapContext;
