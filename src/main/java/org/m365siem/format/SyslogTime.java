@@ -1,0 +1,52 @@
+package org.m365siem.format;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/** Event time as the two syslog headers write it, always UTC. */
+final class SyslogTime {
+    private static final String[] MONTHS = {
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+    };
+
+    private SyslogTime() {}
+
+    /** RFC 5424 section 6.2.3: at most six fraction digits; the nil value for a year of more than four digits. */
+    static void rfc5424(Instant time, Bytes out) {
+        OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+        if (utc.getYear() < 0 || utc.getYear() > 9999) {
+            out.put('-');
+            return;
+        }
+        out.digits(utc.getYear(), 4).put('-').digits(utc.getMonthValue(), 2).put('-');
+        out.digits(utc.getDayOfMonth(), 2).put('T');
+        clock(utc, out);
+        int micros = utc.getNano() / 1000;
+        if (micros % 1000 == 0) {
+            out.put('.').digits(micros / 1000, 3);
+        } else {
+            out.put('.').digits(micros, 6);
+        }
+        out.put('Z');
+    }
+
+    /** RFC 3164 section 4.1.2: no year and no zone; the day is padded with a space. Receivers add both as they see fit. */
+    static void rfc3164(Instant time, Bytes out) {
+        OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+        out.ascii(MONTHS[utc.getMonthValue() - 1]).put(' ');
+        if (utc.getDayOfMonth() < 10) {
+            out.put(' ');
+        }
+        out.digits(utc.getDayOfMonth(), 1).put(' ');
+        clock(utc, out);
+    }
+
+    private static void clock(OffsetDateTime utc, Bytes out) {
+        out.digits(utc.getHour(), 2)
+                .put(':')
+                .digits(utc.getMinute(), 2)
+                .put(':')
+                .digits(utc.getSecond(), 2);
+    }
+}
