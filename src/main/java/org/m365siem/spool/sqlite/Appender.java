@@ -2,8 +2,6 @@ package org.m365siem.spool.sqlite;
 
 import java.sql.SQLException;
 import java.util.BitSet;
-import java.util.HashSet;
-import java.util.Set;
 import org.m365siem.event.EventBatch;
 import org.m365siem.spool.Spool.Appended;
 import org.m365siem.spool.SpoolRefusedException;
@@ -39,7 +37,7 @@ final class Appender {
         checkFiles();
         catchUp();
         EventIds ids = EventIds.of(batch);
-        BitSet fresh = firstOfEach(batch, window.unseen(ids));
+        BitSet fresh = unseen(ids);
         Appended appended = new Appended(fresh.cardinality(), batch.size() - fresh.cardinality());
         if (fresh.isEmpty()) {
             return new Result(appended, null);
@@ -73,23 +71,19 @@ final class Appender {
         }
     }
 
-    /** A batch that brings the same event twice has one to append. */
-    private static BitSet firstOfEach(EventBatch batch, BitSet unseen) {
-        Set<String> ids = new HashSet<>();
-        BitSet first = new BitSet(batch.size());
-        for (int i = unseen.nextSetBit(0); i >= 0; i = unseen.nextSetBit(i + 1)) {
-            if (ids.add(batch.events().get(i).id())) {
-                first.set(i);
-            }
-        }
-        return first;
-    }
-
     private static EventBatch only(EventBatch batch, BitSet positions) {
         return EventBatch.of(
                 batch.source(),
                 batch.tenant(),
                 positions.stream().mapToObj(batch.events()::get).toList());
+    }
+
+    private BitSet unseen(EventIds ids) {
+        try {
+            return window.unseen(ids);
+        } catch (RuntimeException e) {
+            throw refused("the event ids cannot be read (" + e.getMessage() + ")", e);
+        }
     }
 
     private void catchUp() {
@@ -127,7 +121,7 @@ final class Appender {
     }
 
     private String quotaRefusal(long bytes) {
-        return quota.refusal(bytes, store.sinks.pendingBytes(0));
+        return quota.refusal(bytes, store.sinks.pendingBytes());
     }
 
     private void refuseIf(String reason) {
@@ -177,8 +171,8 @@ final class Appender {
     }
 
     /** Moves ids into the window's files and deletes their rows, which are the truth until then. */
-    synchronized void flush(boolean force) {
-        window.flush(force)
+    synchronized void flush() {
+        window.flush(false)
                 .ifPresent(sequence -> store.writeProgress(
                         session -> session.update("delete from ids where sequence <= ?", sequence)));
     }
