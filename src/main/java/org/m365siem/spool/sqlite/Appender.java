@@ -2,6 +2,7 @@ package org.m365siem.spool.sqlite;
 
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 import org.m365siem.event.EventBatch;
 import org.m365siem.spool.Spool.Appended;
 import org.m365siem.spool.SpoolRefusedException;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Appender {
     private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
+    /** A spool at its limit refuses and accepts in turn; that is said once in this time. */
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final Store store;
     private final IdWindow window;
     private final Quota quota;
@@ -23,6 +27,8 @@ final class Appender {
     private Late late;
 
     private volatile String refusal;
+    private long refusedBytes;
+    private long loudAt = System.nanoTime() - QUIET_NANOS;
 
     private record Late(long sequence, EventIds ids) {}
 
@@ -47,6 +53,7 @@ final class Appender {
         EventBatch kept = all ? batch : only(batch, fresh);
         EventIds keptIds = all ? ids : ids.select(fresh);
         byte[] body = codec.encode(kept);
+        refusedBytes = body.length;
         refuseIf(quotaRefusal(body.length));
         StoredChunk chunk = write(kept, keptIds, body);
         late = new Late(chunk.sequence(), keptIds);
@@ -131,7 +138,8 @@ final class Appender {
     }
 
     private SpoolRefusedException refused(String reason, Throwable cause) {
-        if (refusal == null) {
+        if (refusal == null && System.nanoTime() - loudAt >= QUIET_NANOS) {
+            loudAt = System.nanoTime();
             LOG.error(
                     "spool: appends are refused: {}. Nothing is lost: the sources keep their place; sinks go on",
                     reason);
@@ -144,6 +152,7 @@ final class Appender {
         if (refusal != null) {
             LOG.info("spool: appends are accepted again");
             refusal = null;
+            refusedBytes = 0;
         }
     }
 
@@ -160,7 +169,7 @@ final class Appender {
         try {
             checkFiles();
             catchUp();
-            refuseIf(quotaRefusal(0));
+            refuseIf(quotaRefusal(refusedBytes));
             store.appends.write(session -> session.update("update log set at = at"));
             accepted();
         } catch (SpoolRefusedException stillRefused) {

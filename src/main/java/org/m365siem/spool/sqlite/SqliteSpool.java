@@ -209,6 +209,14 @@ public final class SqliteSpool implements Spool {
         }
     }
 
+    /** Lets tests make the disk refuse. */
+    void appends(String pragma) throws SQLException {
+        store.appends.read(session -> {
+            session.execute(pragma);
+            return null;
+        });
+    }
+
     @Override
     public void awaitAppend(Duration atMost) throws InterruptedException {
         signal.await(atMost);

@@ -1,5 +1,7 @@
 package org.m365siem.spool.sqlite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,9 +14,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.m365siem.event.EventBatch;
 import org.m365siem.event.SecurityEvent;
@@ -114,6 +118,19 @@ final class Spools {
             reader.rewind(first.sequence());
         });
         return ids;
+    }
+
+    /** Equal in every field; records compare arrays by identity, so their bytes are compared apart. */
+    static void assertSame(EventBatch one, EventBatch other, String what) {
+        byte[] none = {};
+        Function<SecurityEvent, SecurityEvent> bare = e -> new SecurityEvent(
+                e.id(), e.tenant(), e.source(), e.feed(), e.type(), e.time(), e.severity(), e.user(), none);
+        assertThat(one.events().stream().map(bare))
+                .as(what)
+                .containsExactlyElementsOf(other.events().stream().map(bare).toList());
+        for (int i = 0; i < one.size(); i++) {
+            assertThat(Arrays.equals(one.payload(i), other.payload(i))).as(what).isTrue();
+        }
     }
 
     /** Changes the database behind the program's back. */
