@@ -2,8 +2,7 @@ package org.m365siem.spool.sqlite;
 
 import java.sql.SQLException;
 import java.util.BitSet;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.m365siem.event.EventBatch;
 import org.m365siem.spool.Spool.Appended;
 import org.m365siem.spool.SpoolRefusedException;
@@ -16,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Appender {
     private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
+    /** A spool at its limit refuses and accepts in turn; that is said once in this time. */
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final Store store;
     private final IdWindow window;
     private final Quota quota;
@@ -25,6 +27,8 @@ final class Appender {
     private Late late;
 
     private volatile String refusal;
+    private long refusedBytes;
+    private long loudAt = System.nanoTime() - QUIET_NANOS;
 
     private record Late(long sequence, EventIds ids) {}
 
@@ -39,7 +43,7 @@ final class Appender {
         checkFiles();
         catchUp();
         EventIds ids = EventIds.of(batch);
-        BitSet fresh = firstOfEach(batch, window.unseen(ids));
+        BitSet fresh = unseen(ids);
         Appended appended = new Appended(fresh.cardinality(), batch.size() - fresh.cardinality());
         if (fresh.isEmpty()) {
             return new Result(appended, null);
@@ -49,6 +53,7 @@ final class Appender {
         EventBatch kept = all ? batch : only(batch, fresh);
         EventIds keptIds = all ? ids : ids.select(fresh);
         byte[] body = codec.encode(kept);
+        refusedBytes = body.length;
         refuseIf(quotaRefusal(body.length));
         StoredChunk chunk = write(kept, keptIds, body);
         late = new Late(chunk.sequence(), keptIds);
@@ -73,23 +78,19 @@ final class Appender {
         }
     }
 
-    /** A batch that brings the same event twice has one to append. */
-    private static BitSet firstOfEach(EventBatch batch, BitSet unseen) {
-        Set<String> ids = new HashSet<>();
-        BitSet first = new BitSet(batch.size());
-        for (int i = unseen.nextSetBit(0); i >= 0; i = unseen.nextSetBit(i + 1)) {
-            if (ids.add(batch.events().get(i).id())) {
-                first.set(i);
-            }
-        }
-        return first;
-    }
-
     private static EventBatch only(EventBatch batch, BitSet positions) {
         return EventBatch.of(
                 batch.source(),
                 batch.tenant(),
                 positions.stream().mapToObj(batch.events()::get).toList());
+    }
+
+    private BitSet unseen(EventIds ids) {
+        try {
+            return window.unseen(ids);
+        } catch (RuntimeException e) {
+            throw refused("the event ids cannot be read (" + e.getMessage() + ")", e);
+        }
     }
 
     private void catchUp() {
@@ -127,7 +128,7 @@ final class Appender {
     }
 
     private String quotaRefusal(long bytes) {
-        return quota.refusal(bytes, store.sinks.pendingBytes(0));
+        return quota.refusal(bytes, store.sinks.pendingBytes());
     }
 
     private void refuseIf(String reason) {
@@ -137,7 +138,8 @@ final class Appender {
     }
 
     private SpoolRefusedException refused(String reason, Throwable cause) {
-        if (refusal == null) {
+        if (refusal == null && System.nanoTime() - loudAt >= QUIET_NANOS) {
+            loudAt = System.nanoTime();
             LOG.error(
                     "spool: appends are refused: {}. Nothing is lost: the sources keep their place; sinks go on",
                     reason);
@@ -150,6 +152,7 @@ final class Appender {
         if (refusal != null) {
             LOG.info("spool: appends are accepted again");
             refusal = null;
+            refusedBytes = 0;
         }
     }
 
@@ -166,7 +169,7 @@ final class Appender {
         try {
             checkFiles();
             catchUp();
-            refuseIf(quotaRefusal(0));
+            refuseIf(quotaRefusal(refusedBytes));
             store.appends.write(session -> session.update("update log set at = at"));
             accepted();
         } catch (SpoolRefusedException stillRefused) {
@@ -177,8 +180,8 @@ final class Appender {
     }
 
     /** Moves ids into the window's files and deletes their rows, which are the truth until then. */
-    synchronized void flush(boolean force) {
-        window.flush(force)
+    synchronized void flush() {
+        window.flush(false)
                 .ifPresent(sequence -> store.writeProgress(
                         session -> session.update("delete from ids where sequence <= ?", sequence)));
     }

@@ -18,10 +18,12 @@ final class ChunkLog {
     private final Clock clock;
     private final ConcurrentSkipListMap<Long, Own> own = new ConcurrentSkipListMap<>();
     private volatile End end;
+    private volatile long keptFrom;
 
     ChunkLog(Session session, Clock clock) throws SQLException {
         this.clock = clock;
         this.end = end(session);
+        this.keptFrom = oldest(session).bytes();
         session.list(
                 row -> own.put(row.getLong(1), new Own(row.getString(2), row.getLong(3), row.getLong(4))),
                 "select sequence, sink, events, bytes from chunk where sink is not null");
@@ -117,8 +119,14 @@ final class ChunkLog {
                 sequence);
     }
 
-    /** Forgets the chunks below this one. */
-    void purged(long below) {
-        own.headMap(below).clear();
+    /** The sum of bytes in front of the oldest chunk that is kept. */
+    long keptFrom() {
+        return keptFrom;
+    }
+
+    /** The chunks in front of this one are deleted. */
+    void purged(End oldest) {
+        own.headMap(oldest.last()).clear();
+        keptFrom = oldest.bytes();
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.m365siem.spool.SpoolException;
+import org.sqlite.SQLiteErrorCode;
 
 /** The tables of a store, and whether this program may open them. */
 final class Schema {
@@ -76,8 +77,24 @@ final class Schema {
                 throw damaged(files, "it has no schema version", null);
             }
         } catch (SQLException e) {
-            throw damaged(files, e.getMessage(), e);
+            throw unopened(files, e);
         }
+    }
+
+    static SpoolException unopened(StoreFiles files, SQLException e) {
+        int code = e.getErrorCode() & 0xff;
+        boolean unreachable = code == SQLiteErrorCode.SQLITE_CANTOPEN.code
+                || code == SQLiteErrorCode.SQLITE_READONLY.code
+                || code == SQLiteErrorCode.SQLITE_PERM.code
+                || code == SQLiteErrorCode.SQLITE_FULL.code
+                || code == SQLiteErrorCode.SQLITE_IOERR.code
+                || code == SQLiteErrorCode.SQLITE_BUSY.code;
+        return unreachable
+                ? new SpoolException(
+                        files.database() + " cannot be opened (" + e.getMessage()
+                                + "): it and its directory must be writable for this user, on a local disk with room",
+                        e)
+                : damaged(files, e.getMessage(), e);
     }
 
     static SpoolException damaged(StoreFiles files, String what, Throwable cause) {

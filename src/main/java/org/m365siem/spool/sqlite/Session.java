@@ -105,39 +105,58 @@ final class Session implements AutoCloseable {
     }
 
     int update(String sql, Object... values) throws SQLException {
-        return bound(sql, values).executeUpdate();
+        return using(sql, values, PreparedStatement::executeUpdate);
     }
 
     <T> List<T> list(Row<T> row, String sql, Object... values) throws SQLException {
-        List<T> rows = new ArrayList<>();
-        try (ResultSet result = bound(sql, values).executeQuery()) {
-            while (result.next()) {
-                rows.add(row.read(result));
+        return using(sql, values, statement -> {
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
             }
-        }
-        return rows;
+            return rows;
+        });
     }
 
     <T> Optional<T> first(Row<T> row, String sql, Object... values) throws SQLException {
-        try (ResultSet result = bound(sql, values).executeQuery()) {
-            return result.next() ? Optional.ofNullable(row.read(result)) : Optional.empty();
-        }
+        return using(sql, values, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.ofNullable(row.read(result)) : Optional.empty();
+            }
+        });
     }
 
     long number(String sql, Object... values) throws SQLException {
         return first(row -> row.getLong(1), sql, values).orElse(0L);
     }
 
-    private PreparedStatement bound(String sql, Object... values) throws SQLException {
+    private interface Use<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T using(String sql, Object[] values, Use<T> use) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+        boolean done = false;
+        try {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            T result = use.with(statement);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                // the driver has closed it inside when its execution failed
+                statements.remove(sql);
+                statement.close();
+            }
         }
-        return statement;
     }
 
     @Override

@@ -59,20 +59,12 @@ final class Sinks {
         return sinks.containsKey(name);
     }
 
-    /** The lowest chunk that some sink still needs; without any sink, all are needed. */
-    long floor() {
-        return sinks.values().stream()
-                .mapToLong(sink -> sink.place.cursor())
-                .min()
-                .orElse(0);
-    }
-
     /** Compressed bytes that some sink has not confirmed; what the slowest one holds. */
-    long pendingBytes(long keptFrom) {
+    long pendingBytes() {
         long slowest = sinks.values().stream()
                 .mapToLong(sink -> sink.place.bytes())
                 .min()
-                .orElse(keptFrom);
+                .orElse(log.keptFrom());
         long replayed = 0;
         for (Map.Entry<Long, ChunkLog.Own> chunk : log.own().entrySet()) {
             SinkProgress sink = sinks.get(chunk.getValue().sink());
@@ -123,7 +115,10 @@ final class Sinks {
             s.update("delete from progress where sink = ?", name);
             return s.update("delete from sink where name = ?", name);
         });
-        sinks.remove(name);
+        SinkProgress removed = sinks.remove(name);
+        if (removed != null) {
+            removed.epoch = -1; // its reader can do nothing any more, also when the name is registered again
+        }
     }
 
     long takeOver(Store store, SinkProgress sink) {

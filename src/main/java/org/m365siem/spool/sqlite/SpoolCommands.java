@@ -55,7 +55,7 @@ public final class SpoolCommands implements AutoCloseable {
             return new SpoolCommands(
                     options, listed, patience, Session.reader(files.database().toString(), new ReentrantLock()));
         } catch (SQLException e) {
-            throw Schema.damaged(files, e.getMessage(), e);
+            throw Schema.unopened(files, e);
         }
     }
 

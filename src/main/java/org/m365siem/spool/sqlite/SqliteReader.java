@@ -127,10 +127,14 @@ final class SqliteReader implements SinkReader {
 
     /** Throws when another reader has taken over; false when the chunk is confirmed already. */
     private boolean isOpen(SinkReader.Chunk chunk) {
+        requireNewest();
+        return !sink.isDone(chunk.sequence(), store.log);
+    }
+
+    private void requireNewest() {
         if (sink.epoch != epoch) {
             throw new StaleReaderException(sink.name);
         }
-        return !sink.isDone(chunk.sequence(), store.log);
     }
 
     private void confirm(StoredChunk chunk, BitSet positions, Session.Work<?> with) {
@@ -152,6 +156,7 @@ final class SqliteReader implements SinkReader {
     @Override
     public long giveUpOlderThan(Instant time) {
         synchronized (sink) {
+            requireNewest();
             SinkProgress.Place before = sink.place;
             ChunkLog.End target = store.read(session -> firstSince(session, before.cursor(), time.toEpochMilli()));
             if (target.last() <= before.cursor()) {
@@ -196,9 +201,7 @@ final class SqliteReader implements SinkReader {
     @Override
     public void report(SinkState state, String message) {
         synchronized (sink) {
-            if (sink.epoch != epoch) {
-                throw new StaleReaderException(sink.name);
-            }
+            requireNewest();
             if (sink.state == state && Objects.equals(sink.message, message)) {
                 return;
             }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class SqliteSpool implements Spool {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSpool.class);
     private static final long CACHE_BYTES = 16 << 20;
-    private static final int MAX_STAGED_IDS = 200_000;
+    private static final int MAX_STAGED_IDS = 500_000;
 
     private final Store store;
     private final IdWindow window;
@@ -63,7 +63,7 @@ public final class SqliteSpool implements Spool {
             LOG.info(
                     "spool: {} is open; {} bytes undelivered, {} event ids remembered",
                     store.files.database(),
-                    store.sinks.pendingBytes(0),
+                    store.sinks.pendingBytes(),
                     window.size());
             return spool;
         } catch (RuntimeException e) {
@@ -71,7 +71,7 @@ public final class SqliteSpool implements Spool {
                 window.close();
             }
             store.close();
-            throw e;
+            throw e instanceof SpoolException ? e : new SpoolException(e.getMessage(), e);
         }
     }
 
@@ -180,7 +180,7 @@ public final class SqliteSpool implements Spool {
         if (commands.runPending()) {
             signal.changed();
         }
-        appender.flush(false);
+        appender.flush();
         window.expire();
         purge.run();
         fillReserve();
@@ -209,6 +209,14 @@ public final class SqliteSpool implements Spool {
         }
     }
 
+    /** Lets tests make the disk refuse. */
+    void appends(String pragma) throws SQLException {
+        store.appends.read(session -> {
+            session.execute(pragma);
+            return null;
+        });
+    }
+
     @Override
     public void awaitAppend(Duration atMost) throws InterruptedException {
         signal.await(atMost);
@@ -221,10 +229,9 @@ public final class SqliteSpool implements Spool {
         }
         closed = true;
         try {
-            appender.flush(true);
             writeDown();
         } catch (RuntimeException e) {
-            LOG.warn("spool: event ids stay in the database until the next start ({})", e.getMessage());
+            LOG.warn("spool: the number of event ids is not written down ({}); nothing is lost", e.getMessage());
         } finally {
             window.close();
             store.close();

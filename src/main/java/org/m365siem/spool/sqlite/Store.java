@@ -63,7 +63,7 @@ final class Store implements AutoCloseable {
             store = new Store(options, files, owner);
             return store;
         } catch (SQLException e) {
-            throw Schema.damaged(files, e.getMessage(), e);
+            throw Schema.unopened(files, e);
         } finally {
             if (store == null) {
                 release(owner);
