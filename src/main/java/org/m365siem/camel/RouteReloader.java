@@ -67,6 +67,9 @@ public final class RouteReloader {
         RouteSet now;
         try {
             now = disk.get();
+        } catch (RouteRefusedException e) {
+            refuse(null, e.problems());
+            return;
         } catch (RuntimeException e) {
             refuse(null, List.of(new RouteProblem("routes/", 0, e.getMessage())));
             return;

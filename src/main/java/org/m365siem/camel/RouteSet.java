@@ -2,12 +2,15 @@ package org.m365siem.camel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +26,7 @@ public record RouteSet(Map<String, RouteFile> files) {
     static final String KAMELET_SUFFIX = ".kamelet.yaml";
 
     public RouteSet {
-        files = Map.copyOf(files);
+        files = Collections.unmodifiableMap(new TreeMap<>(files));
     }
 
     /** The files of {@code routes/} and {@code kamelets/} below a folder; where a folder is missing, those in the jar. */
@@ -62,6 +65,8 @@ public record RouteSet(Map<String, RouteFile> files) {
                     into.put(name, new RouteFile(name, Files.readString(path, StandardCharsets.UTF_8)));
                 } catch (NoSuchFileException gone) {
                     // deleted or swapped between listing and reading: the next look sees it
+                } catch (CharacterCodingException notText) {
+                    throw new RouteRefusedException(new RouteProblem(name, 0, "the file is not UTF-8 text"));
                 }
             }
         } catch (IOException e) {
@@ -93,8 +98,12 @@ public record RouteSet(Map<String, RouteFile> files) {
         return files.values().stream().filter(RouteFile::isKamelet).toList();
     }
 
+    /** The platform's file first: the beans in it are what others refer to. */
     List<RouteFile> routes() {
-        return files.values().stream().filter(file -> !file.isKamelet()).toList();
+        return files.values().stream()
+                .filter(file -> !file.isKamelet())
+                .sorted(Comparator.comparing((RouteFile file) -> !file.isPlatform()))
+                .toList();
     }
 
     /** The same set without one file. */

@@ -2,6 +2,7 @@ package org.m365siem.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -48,6 +49,8 @@ public final class Cli implements Runnable {
 
     /** @return the exit code, or {@link #RUNS_ON} */
     public static int execute(String... args) {
+        // no log line of a library between a command's own; the running program switches its log on
+        LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize();
         boolean command = args.length > 0 && (!args[0].startsWith("-") || isHelp(args[0]));
         return command ? new CommandLine(new Cli()).execute(args) : new RunCommand(args).run();
     }

@@ -36,9 +36,7 @@ final class SettingsCheck {
         for (String sink : sinks) {
             checkSink(sink);
         }
-        if (!sources.isEmpty() || sinks.stream().anyMatch(this::usesSharedCredential)) {
-            checkCredential("m365");
-        }
+        checkCredential("m365");
         return problems;
     }
 
@@ -52,13 +50,13 @@ final class SettingsCheck {
         for (Map.Entry<String, Setting> setting : Catalogue.ofSink(sink).entrySet()) {
             checkValue(setting.getKey(), setting.getValue());
         }
-        if (sink.startsWith("sentinel") && !usesSharedCredential(sink)) {
+        String kind = Catalogue.kindOf(sink).orElse("");
+        if (kind.equals("sentinel") && value(sink + ".client-id") != null) {
             checkCredential(sink);
         }
-    }
-
-    private boolean usesSharedCredential(String sink) {
-        return sink.startsWith("sentinel") && value(sink + ".client-id") == null;
+        if (kind.equals("splunk") && value(sink + ".token") == null && value(sink + ".token-file") == null) {
+            missing(sink + ".token", "the HEC token, or name its file in " + sink + ".token-file");
+        }
     }
 
     private void checkValue(String key, Setting setting) {
