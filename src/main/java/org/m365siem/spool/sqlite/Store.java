@@ -84,11 +84,13 @@ final class Store implements AutoCloseable {
         try {
             return progress.write(work);
         } catch (SQLException e) {
-            if (!isFull(e) || !reserve.giveUp()) {
+            if (!isFull(e)) {
                 throw failure("cannot be written", e);
             }
         }
+        reserve.giveUp();
         try {
+            // lets the log start over, in the room that it has already
             progress.read(s -> {
                 s.execute("pragma wal_checkpoint(passive)");
                 return null;
