@@ -1,6 +1,5 @@
 package org.m365siem.spool.sqlite;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +35,7 @@ public record SpoolOptions(
                 Duration.ZERO,
                 Duration.ofDays(8),
                 Clock.systemUTC(),
-                directory -> Files.getFileStore(directory).getUsableSpace());
+                directory -> directory.toFile().getUsableSpace());
     }
 
     public SpoolOptions maxBytes(long bytes) {
