@@ -75,6 +75,7 @@ public final class IdWindow implements Closeable {
      * Which of these have not been seen; a second copy inside the same batch counts as seen. Changes nothing.
      *
      * @throws DamagedIdsException when a file that may hold one of them turns out to be damaged
+     * @throws UncheckedIOException when a file cannot be opened, e.g. because the thread is interrupted
      * @throws IllegalStateException when flushes have failed until twice the usual number of ids waits in memory
      */
     public synchronized BitSet unseen(EventIds ids) {
@@ -96,10 +97,15 @@ public final class IdWindow implements Closeable {
 
     /**
      * Remembers the ids of an append that has been committed, in ascending sequence; and, at start, of every row of ids
-     * that is still in the database. Rows whose ids reached the files before a crash are recognised.
+     * that is still in the database, before any new append. Rows whose ids reached the files before a crash are recognised.
+     *
+     * @throws IllegalArgumentException when a higher sequence was added before: its flush might have let this row go unwritten
      */
     public synchronized void add(long sequence, EventIds fresh) {
         requireOpen();
+        if (sequence < added) {
+            throw new IllegalArgumentException("append " + sequence + " was added after append " + added);
+        }
         lastAppend = clock.millis();
         if (staged.size() == 0) {
             stagedSince = lastAppend;
@@ -110,7 +116,7 @@ public final class IdWindow implements Closeable {
                 staged.add(fresh.high(i), fresh.low(i), fresh.hour(i));
             }
         }
-        added = Math.max(added, sequence);
+        added = sequence;
         measure();
     }
 

@@ -38,7 +38,7 @@ final class InterpolationSearch {
     }
 
     /** The part of the count that corresponds to the part of the whole range of 64 unsigned bits. */
-    private static long share(long part, long count) {
+    static long share(long part, long count) {
         return Math.multiplyHigh(part, count) + (part >> 63 & count);
     }
 }

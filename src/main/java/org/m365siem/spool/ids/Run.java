@@ -1,29 +1,32 @@
 package org.m365siem.spool.ids;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /** One immutable file of sorted ids, mapped with its first lookup. */
 final class Run {
-    /** Ids in one mapping, which can be at most 2 GB: 1 GB. */
-    private static final int SEGMENT_BITS = 26;
-
     private final Path file;
     private final RunHeader header;
     private final Mappings mappings;
+    private final int segmentBits;
     private boolean proved;
-    private MappedByteBuffer[] segments;
+    private final List<Mapping> mapped = new ArrayList<>(2);
+    private ByteBuffer[] segments;
+    private ByteBuffer filter;
 
     private Run(Path file, RunHeader header, Mappings mappings, boolean proved) {
         this.file = file;
         this.header = header;
         this.mappings = mappings;
+        this.segmentBits = mappings.segmentBits();
         this.proved = proved;
     }
 
@@ -58,7 +61,7 @@ final class Run {
     }
 
     SortedIds read() throws IOException {
-        return new RunReader(file, header.count());
+        return new RunReader(file, header);
     }
 
     /** Whether the hash is in the run. */
@@ -70,73 +73,88 @@ final class Run {
             if (segments == null) {
                 map();
             }
-            return InterpolationSearch.find(this, header.count(), high, low);
-        } catch (IOException | InternalError e) { // InternalError: how Java reports a mapped page that cannot be read
-            throw new DamagedIdsException(file, "it cannot be read (" + e.getMessage() + ")", e);
+            return mayContain(high, low) && InterpolationSearch.find(this, header.count(), high, low);
+        } catch (InternalError e) { // how Java reports a mapped page that cannot be read
+            throw new DamagedIdsException(file, "a part of it cannot be read", e);
+        } catch (IOException e) { // an interrupted thread or too many open files, not the file's fault
+            throw new UncheckedIOException("the file of event ids " + file + " cannot be opened", e);
         }
+    }
+
+    private boolean mayContain(long high, long low) {
+        long bits = RunFilter.bits(low);
+        return (filter.getLong((int) RunFilter.block(high, header.blocks()) * Long.BYTES) & bits) == bits;
     }
 
     /** The first half of the hash at a position; the run must be mapped. */
     long high(long position) {
-        return segments[(int) (position >>> SEGMENT_BITS)].getLong(offset(position));
+        return segments[(int) (position >>> segmentBits)].getLong(offset(position));
     }
 
     /** The second half of the hash at a position. */
     long low(long position) {
-        return segments[(int) (position >>> SEGMENT_BITS)].getLong(offset(position) + Long.BYTES);
+        return segments[(int) (position >>> segmentBits)].getLong(offset(position) + Long.BYTES);
     }
 
-    private static int offset(long position) {
-        return ((int) position & (1 << SEGMENT_BITS) - 1) * RunHeader.ID_BYTES;
+    private int offset(long position) {
+        return ((int) position & (1 << segmentBits) - 1) * RunHeader.ID_BYTES;
     }
 
     private void map() throws IOException {
         mappings.opened(this);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            int n = (int) ((header.count() - 1 >>> SEGMENT_BITS) + 1);
-            segments = new MappedByteBuffer[n];
+            int n = (int) ((header.count() - 1 >>> segmentBits) + 1);
+            ByteBuffer[] ids = new ByteBuffer[n];
             long bytes = header.count() * RunHeader.ID_BYTES;
-            long segmentBytes = (long) RunHeader.ID_BYTES << SEGMENT_BITS;
+            long segmentBytes = (long) RunHeader.ID_BYTES << segmentBits;
             for (int i = 0; i < n; i++) {
                 long from = i * segmentBytes;
-                segments[i] = channel.map(
-                        FileChannel.MapMode.READ_ONLY, RunHeader.BYTES + from, Math.min(segmentBytes, bytes - from));
+                ids[i] = map(channel, header.idsStart() + from, Math.min(segmentBytes, bytes - from));
             }
+            filter = map(channel, RunHeader.BYTES, header.blocks() * Long.BYTES);
             if (!proved) {
-                prove(channel);
+                prove(channel, ids);
             }
+            segments = ids;
         } catch (IOException | RuntimeException | Error e) {
             unmap();
             throw e;
         }
     }
 
-    private void prove(FileChannel channel) throws IOException {
-        CRC32C crc = new CRC32C();
-        for (MappedByteBuffer segment : segments) {
-            crc.update(segment.duplicate());
-        }
-        if (readFooter(file, channel, header.fileBytes()) != (int) crc.getValue()) {
+    private ByteBuffer map(FileChannel channel, long position, long size) throws IOException {
+        Mapping mapping = Mapping.of(channel, position, size);
+        mapped.add(mapping);
+        return mapping.bytes();
+    }
+
+    private void prove(FileChannel channel, ByteBuffer... ids) throws IOException {
+        RunHeader.Checksums proof = readFooter(file, channel, header.fileBytes());
+        if (proof.ids() != checksum(ids) || proof.filter() != checksum(filter)) {
             throw new DamagedIdsException(file, "the checksum of its ids is wrong");
         }
         proved = true;
     }
 
-    private static int readFooter(Path file, FileChannel channel, long fileBytes) throws IOException {
+    private static int checksum(ByteBuffer... parts) {
+        CRC32C crc = new CRC32C();
+        for (ByteBuffer part : parts) {
+            crc.update(part.duplicate());
+        }
+        return (int) crc.getValue();
+    }
+
+    private static RunHeader.Checksums readFooter(Path file, FileChannel channel, long fileBytes) throws IOException {
         ByteBuffer footer = ByteBuffer.allocate(RunHeader.FOOTER_BYTES);
         return RunHeader.readFooter(file, Disk.readFully(channel, footer, fileBytes - RunHeader.FOOTER_BYTES));
     }
 
     void unmap() {
         mappings.closed(this);
-        if (segments != null) {
-            for (MappedByteBuffer segment : segments) {
-                if (segment != null) {
-                    Mappings.unmap(segment);
-                }
-            }
-            segments = null;
-        }
+        segments = null;
+        filter = null;
+        mapped.forEach(Mapping::close);
+        mapped.clear();
     }
 
     void delete() throws IOException {

@@ -5,34 +5,48 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
- * The first bytes of a run's file: magic, version, the name again, the fields below, and a checksum of all that. The hashes
- * follow, 16 bytes each, then a footer with their checksum.
+ * The first bytes of a run's file: magic, version, the name again, the fields below, and a checksum of all that.
+ * Then come the filter, the hashes, 16 bytes each, and a footer with the checksums of both.
  *
  * @param lastAppend when the last of its ids was appended, in milliseconds since 1970
  * @param sequence the highest append that it has ids of
+ * @param blocks the words of its {@link RunFilter}
  * @param count how many ids it holds
  * @param min the first half of the lowest hash
  * @param max the first half of the highest hash
  */
-record RunHeader(RunName name, long lastAppend, long sequence, long count, long min, long max) {
+record RunHeader(RunName name, long lastAppend, long sequence, long blocks, long count, long min, long max) {
     static final int BYTES = 96;
     static final int FOOTER_BYTES = 16;
     static final int ID_BYTES = 16;
     private static final long MAGIC = 0x4d33_3635_4944_5352L; // M365IDSR
     private static final long END = 0x4d33_3635_4944_5345L; // M365IDSE
     private static final int VERSION = 1;
-    private static final int CHECKED_BYTES = 80;
+    private static final int CHECKED_BYTES = 88;
+
+    /** The checksums in the footer. */
+    record Checksums(int ids, int filter) {}
+
+    /** Where the hashes begin. */
+    long idsStart() {
+        return BYTES + blocks * Long.BYTES;
+    }
 
     /** The length that the file has with this header. */
     long fileBytes() {
-        return BYTES + count * ID_BYTES + FOOTER_BYTES;
+        return idsStart() + count * ID_BYTES + FOOTER_BYTES;
     }
 
     ByteBuffer toBytes() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         bytes.putLong(MAGIC).putInt(VERSION).putInt(name.kind());
         bytes.putLong(name.key()).putLong(name.first()).putLong(name.last());
-        bytes.putLong(lastAppend).putLong(sequence).putLong(count).putLong(min).putLong(max);
+        bytes.putLong(lastAppend)
+                .putLong(sequence)
+                .putLong(blocks)
+                .putLong(count)
+                .putLong(min)
+                .putLong(max);
         bytes.putInt(checksum(bytes));
         return bytes.position(0);
     }
@@ -48,7 +62,13 @@ record RunHeader(RunName name, long lastAppend, long sequence, long count, long 
         }
         RunName inside = new RunName((char) bytes.getInt(), bytes.getLong(), bytes.getLong(), bytes.getLong());
         RunHeader header = new RunHeader(
-                name, bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+                name,
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong());
         if (bytes.getInt() != checksum(bytes)) {
             throw new DamagedIdsException(file, "the checksum of its header is wrong");
         }
@@ -58,21 +78,20 @@ record RunHeader(RunName name, long lastAppend, long sequence, long count, long 
         return header;
     }
 
-    /** The end of the file: the checksum of the hashes between header and footer. */
-    static ByteBuffer footer(int checksum) {
+    /** The end of the file: what {@link Checksums} says. */
+    static ByteBuffer footer(int ids, int filter) {
         return ByteBuffer.allocate(FOOTER_BYTES)
                 .putLong(END)
-                .putInt(checksum)
-                .putInt(0)
+                .putInt(ids)
+                .putInt(filter)
                 .flip();
     }
 
-    /** The checksum in a footer. */
-    static int readFooter(Path file, ByteBuffer footer) {
+    static Checksums readFooter(Path file, ByteBuffer footer) {
         if (footer.remaining() < FOOTER_BYTES || footer.getLong() != END) {
             throw new DamagedIdsException(file, "its end is missing");
         }
-        return footer.getInt();
+        return new Checksums(footer.getInt(), footer.getInt());
     }
 
     private static int checksum(ByteBuffer bytes) {

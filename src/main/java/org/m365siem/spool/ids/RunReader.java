@@ -15,14 +15,15 @@ final class RunReader implements SortedIds {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private final CRC32C crc = new CRC32C();
-    private long position = RunHeader.BYTES;
+    private long position;
     private long left;
     private long high;
     private long low;
 
-    RunReader(Path file, long count) throws IOException {
+    RunReader(Path file, RunHeader header) throws IOException {
         this.file = file;
-        this.left = count;
+        this.left = header.count();
+        this.position = header.idsStart();
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
     }
 
@@ -39,7 +40,9 @@ final class RunReader implements SortedIds {
     private boolean fill() throws IOException {
         if (left == 0) {
             ByteBuffer footer = ByteBuffer.allocate(RunHeader.FOOTER_BYTES);
-            if (RunHeader.readFooter(file, Disk.readFully(channel, footer, position)) != (int) crc.getValue()) {
+            if (RunHeader.readFooter(file, Disk.readFully(channel, footer, position))
+                            .ids()
+                    != (int) crc.getValue()) {
                 throw new DamagedIdsException(file, "the checksum of its ids is wrong");
             }
             return false;

@@ -1,32 +1,49 @@
 package org.m365siem.spool.ids;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
 
 /** Writes one run: under a temporary name, made durable, and only then renamed. */
-final class RunWriter {
+final class RunWriter implements Closeable {
     static final String TEMPORARY_SUFFIX = ".tmp";
-    private static final int BUFFER_BYTES = 1 << 18;
 
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private final CRC32C crc = new CRC32C();
-    private long position = RunHeader.BYTES;
+    private final FileChannel channel;
+    private final long blocks;
+    private final RegionWriter filter;
+    private final RegionWriter ids;
+    private long block;
+    private long word;
+    private long count;
+    private long min;
+    private long max;
 
-    private RunWriter() {}
+    private RunWriter(Path temporary, long expected) throws IOException {
+        channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        blocks = RunFilter.blocks(expected);
+        filter = new RegionWriter(channel, RunHeader.BYTES);
+        ids = new RegionWriter(channel, RunHeader.BYTES + blocks * Long.BYTES);
+    }
 
-    /** Writes all ids of the walk, which may not be empty, and returns the header with what was written. */
-    static RunHeader write(Path directory, RunName name, long lastAppend, long sequence, SortedIds ids)
+    /**
+     * Writes all ids of the walk, which may not be empty, and returns the header with what was written.
+     *
+     * @param expected about how many they are, for the size of the filter
+     */
+    static RunHeader write(Path directory, RunName name, long lastAppend, long sequence, long expected, SortedIds walk)
             throws IOException {
         Path file = directory.resolve(name.fileName());
         Path temporary = directory.resolve(name.fileName() + TEMPORARY_SUFFIX);
         try {
-            RunHeader header = new RunWriter().fill(temporary, name, lastAppend, sequence, ids);
+            RunHeader header;
+            try (RunWriter writer = new RunWriter(temporary, expected)) {
+                header = writer.fill(name, lastAppend, sequence, walk);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             Disk.syncDirectory(directory);
             return header;
@@ -45,37 +62,40 @@ final class RunWriter {
         }
     }
 
-    private RunHeader fill(Path temporary, RunName name, long lastAppend, long sequence, SortedIds ids)
-            throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            long count = 0;
-            long min = 0;
-            long max = 0;
-            while (ids.next()) {
-                min = count == 0 ? ids.high() : min;
-                max = ids.high();
-                count++;
-                if (!buffer.hasRemaining()) {
-                    drain(channel);
-                }
-                buffer.putLong(max).putLong(ids.low());
-            }
-            drain(channel);
-            Disk.writeFully(channel, RunHeader.footer((int) crc.getValue()), position);
-            RunHeader header = new RunHeader(name, lastAppend, sequence, count, min, max);
-            Disk.writeFully(channel, header.toBytes(), 0);
-            channel.force(true);
-            return header;
+    private RunHeader fill(RunName name, long lastAppend, long sequence, SortedIds walk) throws IOException {
+        while (walk.next()) {
+            put(walk.high(), walk.low());
+        }
+        fillTo(blocks);
+        filter.drain();
+        ids.drain();
+        Disk.writeFully(channel, RunHeader.footer(ids.checksum(), filter.checksum()), ids.position());
+        RunHeader header = new RunHeader(name, lastAppend, sequence, blocks, count, min, max);
+        Disk.writeFully(channel, header.toBytes(), 0);
+        channel.force(true);
+        return header;
+    }
+
+    private void put(long high, long low) throws IOException {
+        min = count == 0 ? high : min;
+        max = high;
+        count++;
+        ids.putLong(high);
+        ids.putLong(low);
+        fillTo(RunFilter.block(high, blocks));
+        word |= RunFilter.bits(low);
+    }
+
+    /** Writes the words before this one. */
+    private void fillTo(long next) throws IOException {
+        for (; block < next; block++) {
+            filter.putLong(word);
+            word = 0;
         }
     }
 
-    private void drain(FileChannel channel) throws IOException {
-        buffer.flip();
-        crc.update(buffer.duplicate());
-        int length = buffer.remaining();
-        Disk.writeFully(channel, buffer, position);
-        position += length;
-        buffer.clear();
+    @Override
+    public void close() throws IOException {
+        channel.close();
     }
 }

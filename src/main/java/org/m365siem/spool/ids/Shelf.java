@@ -76,18 +76,18 @@ final class Shelf {
             total += runs.get(--kept).header().count();
         }
         List<SortedIds> sources = new ArrayList<>(List.of(fresh));
-        replace(kept, sources, lastAppend, sequence, flush);
+        replace(kept, sources, total, lastAppend, sequence, flush);
     }
 
     /** Makes one run of all, for a day that gets no more ids. */
     void consolidate() throws IOException {
         if (runs.size() > 1) {
             long last = runs.get(runs.size() - 1).header().name().last();
-            replace(0, new ArrayList<>(), Long.MIN_VALUE, Long.MIN_VALUE, last);
+            replace(0, new ArrayList<>(), size(), Long.MIN_VALUE, Long.MIN_VALUE, last);
         }
     }
 
-    private void replace(int kept, List<SortedIds> sources, long lastAppend, long sequence, long flush)
+    private void replace(int kept, List<SortedIds> sources, long total, long lastAppend, long sequence, long flush)
             throws IOException {
         List<Run> merged = runs.subList(kept, runs.size());
         long append = lastAppend;
@@ -103,7 +103,7 @@ final class Shelf {
             for (Run run : merged) {
                 sources.add(run.read());
             }
-            header = RunWriter.write(directory, name, append, through, ids);
+            header = RunWriter.write(directory, name, append, through, total, ids);
         }
         List<Run> old = List.copyOf(merged);
         merged.clear();

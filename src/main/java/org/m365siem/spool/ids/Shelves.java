@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 /** All files of ids: a shelf for each hour of event time with many ids, and one for each day of appending for the rest. */
 final class Shelves {
     private static final int MOST_MAPPED = 4096;
+    private static final int SEGMENT_BITS = 26;
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     private final Path directory;
-    private final Mappings mappings = new Mappings(MOST_MAPPED);
+    private final Mappings mappings = new Mappings(MOST_MAPPED, SEGMENT_BITS);
     private final Map<Long, Shelf> hours = new HashMap<>();
     private final NavigableMap<Long, Shelf> days = new TreeMap<>();
     private long lastFlush;

@@ -26,6 +26,9 @@ import org.m365siem.spool.ids.Ids.TickingClock;
 class IdWindowBench {
     private static final long IDS = Long.getLong("m365.bench.ids", 5_000_000);
     private static final int MAX_STAGED = 1_000_000;
+    /** One batch less than a round number, so that a whole stage has to be replayed at start. */
+    private static final long FILLED = IDS - 500;
+
     private static final int BATCH = EventBatch.MAX_EVENTS;
     private static final long SPAN_SECONDS = Ids.KEEP.toSeconds();
     private static final Instant END = Ids.START.plus(Ids.KEEP);
@@ -39,16 +42,17 @@ class IdWindowBench {
     private IdWindow window;
     private long sequence;
     private long next;
-    private long staged;
+    private long filed;
 
     @Test
     void holds_the_ids_of_eight_days() {
         long fill = timed(this::fill);
         long heap = heapMegabytes();
-        double bytesAnId = (double) window.diskBytes() / window.size();
+        double bytesAnId = (double) window.diskBytes() / filed;
+        assertThat(window.size()).isEqualTo(FILLED);
         window.close();
         long headers = timed(this::open);
-        long ready = headers + timed(() -> replay(staged));
+        long ready = headers + timed(() -> replay(filed));
 
         double recent = rate("events of the last day", time -> time.isAfter(YESTERDAY), Math.min(IDS, 4_000_000));
         double older = rate("older events", time -> time.isBefore(YESTERDAY), Math.min(IDS, 1_000_000));
@@ -71,12 +75,12 @@ class IdWindowBench {
 
     private void fill() {
         open();
-        while (next < IDS) {
+        while (next < FILLED) {
             EventIds ids = EventIds.of(batch(next, BATCH));
             next += BATCH;
             window.add(++sequence, ids);
             if (window.flush(false).isPresent()) {
-                staged = next;
+                filed = next;
             }
             clock.tick(Duration.ofNanos(SPAN_SECONDS * 1_000_000_000L / IDS * BATCH));
         }
@@ -84,7 +88,7 @@ class IdWindowBench {
 
     /** What the store does at start with the rows that are still in the database, and slower, for it hashes again. */
     private void replay(long from) {
-        for (long number = from; number < IDS; number += BATCH) {
+        for (long number = from; number < FILLED; number += BATCH) {
             window.add(sequence, EventIds.of(batch(number, BATCH)));
         }
     }
@@ -122,7 +126,7 @@ class IdWindowBench {
             boolean isNew = random.nextBoolean();
             long number;
             do {
-                number = isNew ? next++ : Math.max(0, IDS - 1 - random.nextLong(lookBack(when)));
+                number = isNew ? next++ : Math.max(0, FILLED - 1 - random.nextLong(lookBack(when)));
             } while (!when.test(time(number)));
             fresh.set(i, isNew);
             events.add(event(number));

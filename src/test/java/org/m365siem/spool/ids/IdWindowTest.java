@@ -68,7 +68,7 @@ class IdWindowTest {
         assertThat(unseen(ids)).isZero();
         assertThat(unseen(many(Ids.START, "b", 20))).isEqualTo(20);
         assertThat(window.size()).isEqualTo(20);
-        assertThat(window.diskBytes()).isEqualTo(96 + 20 * 16 + 16);
+        assertThat(window.diskBytes()).isEqualTo(96 + 6 * 8 + 20 * 16 + 16);
     }
 
     @Test
@@ -202,6 +202,13 @@ class IdWindowTest {
         assertThat(unseen(many(Ids.START, "a0-", 10))).isZero();
         assertThat(unseen(many(Ids.START, "a199-", 10))).isZero();
         assertThat(unseen(many(Ids.START.plusSeconds(3600), "b77-", 3))).isZero();
+    }
+
+    @Test
+    void an_append_out_of_order_is_refused() {
+        window.add(5, many(Ids.START, "a", 1));
+
+        assertThatThrownBy(() -> window.add(4, many(Ids.START, "b", 1))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

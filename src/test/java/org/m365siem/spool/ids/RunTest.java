@@ -25,7 +25,7 @@ class RunTest {
     Path directory;
 
     private final Random random = new Random(4711);
-    private final Mappings mappings = new Mappings(2);
+    private final Mappings mappings = new Mappings(2, 7);
     private int written;
 
     private Run write(TreeSet<Hash> hashes) throws IOException {
@@ -35,7 +35,7 @@ class RunTest {
         shuffled.forEach(hash -> staged.add(hash.high, hash.low, 0));
         staged.sort(true);
         RunName name = new RunName(RunName.HOUR, written++, 1, 1);
-        RunHeader header = RunWriter.write(directory, name, 5, 7, staged.from(0));
+        RunHeader header = RunWriter.write(directory, name, 5, 7, hashes.size(), staged.from(0));
         assertThat(header.count()).isEqualTo(hashes.size());
         assertThat(header.min()).isEqualTo(hashes.first().high);
         assertThat(header.max()).isEqualTo(hashes.last().high);
