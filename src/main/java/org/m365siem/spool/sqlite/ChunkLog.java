@@ -73,16 +73,7 @@ final class ChunkLog {
         End after = new End(
                 sequence, at, before.events() + (all ? batch.size() : 0), before.bytes() + (all ? body.length : 0));
         session.write(s -> {
-            s.update(
-                    "insert into chunk values (?, ?, ?, ?, ?, ?, ?, ?)",
-                    sequence,
-                    at,
-                    batch.size(),
-                    body.length,
-                    sink,
-                    before.events(),
-                    before.bytes(),
-                    body);
+            insert(s, sequence, at, batch.size(), sink, before, body);
             s.update(
                     "update log set last = ?, at = ?, events = ?, bytes = ?",
                     after.last(),
@@ -97,6 +88,20 @@ final class ChunkLog {
         }
         end = after;
         return new StoredChunk(sequence, body.length, sink, batch);
+    }
+
+    private static void insert(Session s, long sequence, long at, int events, String sink, End before, byte[] body)
+            throws SQLException {
+        s.update(
+                "insert into chunk values (?, ?, ?, ?, ?, ?, ?, ?)",
+                sequence,
+                at,
+                events,
+                body.length,
+                sink,
+                before.events(),
+                before.bytes(),
+                body);
     }
 
     /** What shares a transaction with an append. */

@@ -21,35 +21,42 @@ final class CommandTable {
         this.executor = executor;
     }
 
-    private record Pending(long number, Command command) {}
+    private record Pending(long number, String verb, String sink, String letters, String reason) {
+        Command command() {
+            List<Long> numbers = letters.isEmpty()
+                    ? List.of()
+                    : Arrays.stream(letters.split(",")).map(Long::valueOf).toList();
+            return new Command(Command.Verb.valueOf(verb), sink, numbers, reason);
+        }
+    }
 
     /** Runs what is waiting, in order. @return true when there was something */
     boolean runPending() {
         List<Pending> waiting = store.read(s -> s.list(
                 row -> new Pending(
-                        row.getLong(1),
-                        command(row.getString(2), row.getString(3), row.getString(4), row.getString(5))),
+                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
                 "select number, verb, sink, numbers, reason from command where answer is null order by number"));
         for (Pending pending : waiting) {
-            Answer answer = executor.execute(pending.command());
-            long old = store.options.clock().millis() - KEPT.toMillis();
-            store.writeProgress(s -> {
-                s.update("delete from command where answer is not null and at < ?", old);
-                return s.update(
-                        "update command set ok = ?, answer = ? where number = ?",
-                        answer.done(),
-                        answer.text(),
-                        pending.number());
-            });
+            write(pending.number(), run(pending));
         }
         return !waiting.isEmpty();
     }
 
-    private static Command command(String verb, String sink, String numbers, String reason) {
-        List<Long> letters = numbers.isEmpty()
-                ? List.of()
-                : Arrays.stream(numbers.split(",")).map(Long::valueOf).toList();
-        return new Command(Command.Verb.valueOf(verb), sink, letters, reason);
+    private Answer run(Pending pending) {
+        try {
+            return executor.execute(pending.command());
+        } catch (IllegalArgumentException newer) {
+            return new Answer(false, "the running program does not know the command " + pending.verb());
+        }
+    }
+
+    private void write(long number, Answer answer) {
+        long old = store.options.clock().millis() - KEPT.toMillis();
+        store.writeProgress(s -> {
+            s.update("delete from command where answer is not null and at < ?", old);
+            return s.update(
+                    "update command set ok = ?, answer = ? where number = ?", answer.done(), answer.text(), number);
+        });
     }
 
     /** @return the row's number */

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 final class Quota {
     private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long ASK_BYTES = 1 << 20;
-    /** Room that is needed even for an append that only uses free pages again: it passes through the write-ahead log first. */
-    private static final long LEAST = 16 << 20;
+    /** Room that the write-ahead log needs, and the database when the log is moved into it, whatever the setting says. */
+    private static final long LEAST = 8 << 20;
 
     private final Store store;
     private long askedAt;
@@ -34,11 +34,10 @@ final class Quota {
         }
         ask(bytes);
         boolean grows = reusable < bytes;
-        long floor = store.options.minFreeDisk();
-        if (free - (grows ? bytes : 0) < (grows ? floor : Math.min(floor, LEAST))) {
-            return "the disk of " + store.files.directory() + " has " + free
-                    + " bytes left, less than m365.spool.min-free-disk = " + floor
-                    + "; the sources pause until there is room";
+        long floor = grows ? Math.max(store.options.minFreeDisk(), LEAST) : LEAST;
+        if (free - (grows ? bytes : 0) < floor) {
+            return "the disk of " + store.files.directory() + " has " + free + " bytes left, less than " + floor
+                    + " (m365.spool.min-free-disk, at least 8MB); the sources pause until there is room";
         }
         return null;
     }

@@ -44,19 +44,16 @@ final class Reserve {
         }
     }
 
-    /** @return true when that made room */
-    boolean giveUp() {
+    void giveUp() {
         try {
-            boolean there = Files.deleteIfExists(file);
-            if (there) {
+            if (Files.deleteIfExists(file)) {
                 LOG.error(
                         "{}: the disk is full; the reserve is given up so that deliveries can still be written down. Free disk"
                                 + " space: appends are refused until then",
                         file);
             }
-            return there;
         } catch (IOException e) {
-            return false;
+            LOG.error("{} cannot be deleted ({}) to make room on the full disk", file, e.getMessage());
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.m365siem.spool.sqlite;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.time.Duration;
  * @param maxBytes {@code m365.spool.max-bytes}: undelivered payload, counted as it lies on disk (compressed); event ids, dead
  *     letters and delivered events are not counted
  * @param minFreeDisk {@code m365.spool.min-free-disk}: an append that would grow the file refuses below this
+ *     (below 8 MB, any append)
  * @param keep {@code m365.spool.keep}: how long events stay after the slowest sink has confirmed them
  * @param dedupWindow how long an event id is remembered after its append
  * @param freeDisk asked at most every 100 ms
@@ -35,7 +35,7 @@ public record SpoolOptions(
                 Duration.ZERO,
                 Duration.ofDays(8),
                 Clock.systemUTC(),
-                directory -> Files.getFileStore(directory).getUsableSpace());
+                directory -> directory.toFile().getUsableSpace());
     }
 
     public SpoolOptions maxBytes(long bytes) {

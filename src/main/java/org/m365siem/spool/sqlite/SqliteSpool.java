@@ -3,6 +3,7 @@ package org.m365siem.spool.sqlite;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class SqliteSpool implements Spool {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSpool.class);
     private static final long CACHE_BYTES = 16 << 20;
+    private static final int NEAR = 16;
     private static final int MAX_STAGED_IDS = 500_000;
 
     private final Store store;
@@ -38,6 +40,7 @@ public final class SqliteSpool implements Spool {
     private final CommandTable commands;
     private final Purge purge;
     private final AppendSignal signal = new AppendSignal();
+    private final Set<String> failing = new HashSet<>();
     private String written;
     private boolean closed;
 
@@ -118,7 +121,7 @@ public final class SqliteSpool implements Spool {
 
     /** A chunk is worth keeping unpacked when a sink is about to read it. */
     private boolean someoneIsNear(long sequence) {
-        return store.sinks.all().stream().anyMatch(sink -> sequence - sink.place.cursor() < 8);
+        return store.sinks.all().stream().anyMatch(sink -> sequence - sink.place.cursor() < NEAR);
     }
 
     @Override
@@ -177,16 +180,32 @@ public final class SqliteSpool implements Spool {
         if (closed) {
             return;
         }
-        if (commands.runPending()) {
-            signal.changed();
+        step("commands", () -> {
+            if (commands.runPending()) {
+                signal.changed();
+            }
+        });
+        step("moving event ids into files", appender::flush);
+        step("forgetting old event ids", window::expire);
+        step("deleting what every sink has", purge::run);
+        step("setting the reserve aside", this::fillReserve);
+        step("looking for room", appender::recheck);
+        step("writing the status down", this::writeDown);
+        step("the checkpoint", store::checkpoint);
+    }
+
+    /** One step that fails must not keep the others from being done; it is said when it begins and when it is over. */
+    private void step(String what, Runnable work) {
+        try {
+            work.run();
+            if (failing.remove(what)) {
+                LOG.info("spool: {} works again", what);
+            }
+        } catch (RuntimeException e) {
+            if (failing.add(what)) {
+                LOG.error("spool: {} failed: {}. Tried again every round", what, e.getMessage());
+            }
         }
-        appender.flush();
-        window.expire();
-        purge.run();
-        fillReserve();
-        appender.recheck();
-        writeDown();
-        store.checkpoint();
     }
 
     private void fillReserve() {

@@ -36,6 +36,8 @@ final class Store implements AutoCloseable {
         // system
         appends.execute("pragma journal_mode = wal");
         this.progress = Session.writer(database, writeLock, "NORMAL");
+        // after a burst the log shrinks to this when it starts over
+        appends.execute("pragma journal_size_limit = " + WAL_LIMIT);
         progress.execute("pragma journal_size_limit = " + WAL_LIMIT);
         this.reads = Session.reader(database, new ReentrantLock());
         this.log = new ChunkLog(appends, options.clock());
@@ -84,11 +86,13 @@ final class Store implements AutoCloseable {
         try {
             return progress.write(work);
         } catch (SQLException e) {
-            if (!isFull(e) || !reserve.giveUp()) {
+            if (!isFull(e)) {
                 throw failure("cannot be written", e);
             }
         }
+        reserve.giveUp();
         try {
+            // lets the log start over, in the room that it has already
             progress.read(s -> {
                 s.execute("pragma wal_checkpoint(passive)");
                 return null;
@@ -109,16 +113,16 @@ final class Store implements AutoCloseable {
                 files.database() + " " + what + " (" + e.getMessage() + "): check the disk; it is tried again", e);
     }
 
-    /** Keeps the log file small when readers have kept it from starting over. */
+    /** Helps when readers have kept the log from starting over; never waits for one. */
     void checkpoint() {
         if (StoreFiles.size(files.wal()) > WAL_LIMIT) {
             try {
                 progress.read(s -> {
-                    s.execute("pragma wal_checkpoint(truncate)");
+                    s.execute("pragma wal_checkpoint(passive)");
                     return null;
                 });
             } catch (SQLException e) {
-                LOG.warn("{}: the write-ahead log cannot be shortened ({}); tried again", files.wal(), e.getMessage());
+                throw failure("cannot be written", e);
             }
         }
     }

@@ -242,6 +242,16 @@ class CommandsTest {
     }
 
     @Test
+    void aCommandOfANewerProgramIsAnsweredAndHoldsUpNoOther() throws Exception {
+        try (SqliteSpool spool = Spools.open(directory, "splunk")) {
+            Spools.sql(directory, "insert into command(at, verb, sink, numbers) values (0, 'EXPLODE', 'splunk', '')");
+            assertThat(beside(spool, c -> c.pause("splunk"))).contains("paused");
+            assertThat(Spools.number(directory, "select count(*) from command where answer is null"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void whereNoProgramHasRunThereIsNothingToAsk() {
         assertThatThrownBy(this::commands)
                 .isInstanceOf(SpoolException.class)

@@ -99,7 +99,7 @@ class LimitsTest {
             free.set(49 * MB);
             Awaitility.await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> assertRefused(
                             spool, "b" + next++)
-                    .hasMessageContaining("m365.spool.min-free-disk = " + 50 * MB));
+                    .hasMessageContaining("less than " + 50 * MB + " (m365.spool.min-free-disk"));
             assertThat(Spools.drain(reader)).startsWith("a");
             spool.maintain();
             assertThat(spool.status().refusal()).contains("min-free-disk");
