@@ -16,12 +16,6 @@ class SpoolOptionsTest {
     @TempDir
     Path state;
 
-    private SpoolEndpoint endpoint(String uri, Map<String, String> settings) throws Exception {
-        try (SpoolRoutes routes = new SpoolRoutes(settings)) {
-            return routes.context.getEndpoint(uri, SpoolEndpoint.class);
-        }
-    }
-
     @Test
     void options_come_from_the_route_then_from_the_sinks_settings_and_empty_is_unset() throws Exception {
         try (SpoolRoutes routes = new SpoolRoutes(Map.of("siem.in-flight", "3", "siem.max-lag", "2d"))) {
@@ -74,10 +68,5 @@ class SpoolOptionsTest {
             routes.load("source.camel.yaml", SpoolRoutes.APPEND);
             assertThatThrownBy(routes::start).hasRootCauseInstanceOf(SettingException.class);
         }
-    }
-
-    @Test
-    void an_unknown_sink_name_is_known_to_no_endpoint() throws Exception {
-        assertThat(endpoint("spool:events?sink=siem", Map.of()).sink()).isEqualTo("siem");
     }
 }
