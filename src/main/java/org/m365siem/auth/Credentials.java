@@ -9,7 +9,11 @@ import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.aad.msal4j.ManagedIdentityApplication;
+import com.microsoft.aad.msal4j.TokenCache;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +33,7 @@ import org.m365siem.settings.SettingException;
  * their credential objects, and would hand out a token that an API has refused until it expires.
  */
 final class Credentials {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final char[] IN_MEMORY = "in memory".toCharArray();
 
     private Credentials() {}
@@ -55,9 +60,21 @@ final class Credentials {
         };
     }
 
-    /** Managed identities have one token cache for the whole process, which outlives the credential object. */
+    /**
+     * Managed identities have one token cache for the whole process, which outlives the credential object and cannot be
+     * emptied: every token in it is made to look expired.
+     */
     static void forgetManagedIdentityTokens() {
-        ManagedIdentityApplication.getSharedTokenCache().deserialize("{}");
+        TokenCache cache = ManagedIdentityApplication.getSharedTokenCache();
+        try {
+            JsonNode all = JSON.readTree(cache.serialize());
+            for (JsonNode token : all.path("AccessToken")) {
+                ((ObjectNode) token).put("expires_on", "0");
+            }
+            cache.deserialize(all.toString());
+        } catch (IOException e) {
+            throw new IllegalStateException("the token cache of managed identities is not JSON", e);
+        }
     }
 
     private static TokenCredential certificate(EntraSettings settings, HttpClient transport) {
