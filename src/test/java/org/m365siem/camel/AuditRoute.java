@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.m365siem.auth.EntraTokens;
@@ -18,6 +19,8 @@ final class AuditRoute implements AutoCloseable {
     final List<String> ids = new CopyOnWriteArrayList<>();
     final DefaultCamelContext context = new DefaultCamelContext();
     volatile Consumer<EventBatch> sink = batch -> {};
+    volatile boolean hiding;
+    private final String from;
 
     /** Tokens without Microsoft. */
     static final class GoodTokens extends EntraTokens {
@@ -39,19 +42,24 @@ final class AuditRoute implements AutoCloseable {
         StringBuilder uri = new StringBuilder("kamelet:office365-audit-source?tenantId=" + FakeTenant.ID
                 + "&managementUrl=" + tenant.url() + "&pollInterval=1s");
         more.forEach((key, value) -> uri.append('&').append(key).append('=').append(value));
+        from = uri.toString();
+    }
+
+    AuditRoute start() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(uri.toString()).routeId("audit").process(exchange -> {
+                RouteDefinition route = from(from).routeId("audit");
+                if (hiding) {
+                    route.onException(IllegalStateException.class).handled(true).end();
+                }
+                route.process(exchange -> {
                     EventBatch batch = exchange.getMessage().getBody(EventBatch.class);
                     sink.accept(batch);
                     batch.events().stream().map(SecurityEvent::id).forEach(ids::add);
                 });
             }
         });
-    }
-
-    AuditRoute start() {
         context.start();
         return this;
     }
