@@ -71,6 +71,12 @@ public final class AccessTokens {
         return text + "." + URL.encodeToString(sign(text));
     }
 
+    /** True for a good token that was issued for this resource. */
+    public boolean accepts(String token, String audience) {
+        Claims claims = check(token);
+        return claims != null && claims.audience().equals(Audiences.plain(audience));
+    }
+
     /** The claims of a token that is genuine, in time and not revoked; otherwise null. */
     Claims check(String token) {
         int dot = token.lastIndexOf('.');

@@ -66,6 +66,7 @@ public final class ActivityApi {
         }
         HttpAnswer answer = answer(request, operation, path.group(1), path.group(2));
         offerPage(answer);
+        answer.dated(setup.clock().instant());
         setup.ledger().request(operation.name().toLowerCase(java.util.Locale.ROOT), Integer.toString(answer.status()));
         return answer;
     }
@@ -105,7 +106,7 @@ public final class ActivityApi {
         if (mark > 0 && link.startsWith(setup.baseUrl())) {
             HttpRequest.pairs(link.substring(mark + 1)).forEach((name, value) -> {
                 PageToken token = name.equalsIgnoreCase("nextPage") ? PageToken.read(value) : null;
-                if (token != null) {
+                if (token != null && token.number() > 0) {
                     setup.ledger().pageOffered(token.number());
                 }
             });

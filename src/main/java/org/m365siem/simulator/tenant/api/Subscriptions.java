@@ -16,7 +16,8 @@ public final class Subscriptions {
         return !Boolean.TRUE.equals(enabled.put(type, true));
     }
 
-    synchronized void stop(ContentType type) {
+    /** The subscription is gone. */
+    public synchronized void stop(ContentType type) {
         enabled.remove(type);
     }
 

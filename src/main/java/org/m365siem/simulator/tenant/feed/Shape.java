@@ -25,6 +25,8 @@ public final class Shape {
     public int pageSize = 200;
     /** Records in a blob on average; 0 to suit the volume. */
     public int blobEvents;
+    /** How many blobs to make of a given volume, where {@link #blobEvents} is 0; a blob holds 1,000 records at most. */
+    public int blobs = 100;
     /** Bytes of the first blob, or 0 when it is like any other. */
     public long largeBlobBytes;
     /** No blob ever appears. */

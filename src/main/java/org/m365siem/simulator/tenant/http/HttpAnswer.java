@@ -3,7 +3,11 @@ package org.m365siem.simulator.tenant.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** What is answered: status, headers, a body that may be streamed, and what goes wrong on the way. */
@@ -13,6 +17,11 @@ public final class HttpAnswer {
     public interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
+
+    /** The form of the {@code Date} header (RFC 9110 section 5.6.7). */
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private final int status;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -46,6 +55,16 @@ public final class HttpAnswer {
     public HttpAnswer header(String name, String value) {
         headers.put(name, value);
         return this;
+    }
+
+    /** Sets the {@code Date} header. */
+    public HttpAnswer dated(Instant time) {
+        return header("Date", httpDate(time));
+    }
+
+    /** A time as HTTP headers have it. */
+    public static String httpDate(Instant time) {
+        return HTTP_DATE.format(time);
     }
 
     public HttpAnswer mishap(Mishap what) {

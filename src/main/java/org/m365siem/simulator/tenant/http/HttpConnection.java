@@ -8,9 +8,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -18,11 +15,6 @@ import java.util.zip.GZIPOutputStream;
 
 /** One connection: requests are answered one after the other until either side closes it. */
 final class HttpConnection {
-    /** The form of the {@code Date} header (RFC 9110 section 5.6.7). */
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
     private final Socket secure;
     private final Socket plain;
     private final Clock clock;
@@ -123,7 +115,7 @@ final class HttpConnection {
                 .append(' ')
                 .append("Simulated\r\n");
         if (!answer.headers().containsKey("Date")) {
-            line(head, "Date", HTTP_DATE.format(clock.instant()));
+            line(head, "Date", HttpAnswer.httpDate(clock.instant()));
         }
         for (Map.Entry<String, String> header : answer.headers().entrySet()) {
             line(head, header.getKey(), header.getValue());

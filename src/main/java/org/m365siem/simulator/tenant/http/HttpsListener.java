@@ -23,27 +23,28 @@ public final class HttpsListener implements AutoCloseable {
     private final ServerSocket server;
     private final SSLContext tls;
     private final Clock clock;
-    private final Function<HttpRequest, HttpAnswer> handler;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor threads;
+    private Function<HttpRequest, HttpAnswer> handler;
 
-    private HttpsListener(ServerSocket server, SSLContext tls, Clock clock, Function<HttpRequest, HttpAnswer> handler) {
+    private HttpsListener(ServerSocket server, SSLContext tls, Clock clock) {
         this.server = server;
         this.tls = tls;
         this.clock = clock;
-        this.handler = handler;
         this.threads = new ThreadPoolExecutor(
                 1, MOST_CONNECTIONS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpsListener::thread);
     }
 
-    /** @param port 0 for any free one */
-    public static HttpsListener open(int port, SSLContext tls, Clock clock, Function<HttpRequest, HttpAnswer> handler)
-            throws IOException {
-        ServerSocket server = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
-        HttpsListener listener = new HttpsListener(server, tls, clock, handler);
-        listener.threads.execute(listener::accept);
-        return listener;
+    /** Takes the port; nothing is accepted before {@link #start}. @param port 0 for any free one */
+    public static HttpsListener open(int port, SSLContext tls, Clock clock) throws IOException {
+        return new HttpsListener(new ServerSocket(port, 200, InetAddress.getLoopbackAddress()), tls, clock);
+    }
+
+    /** Serves every request with this handler, from now on. */
+    public void start(Function<HttpRequest, HttpAnswer> requests) {
+        handler = requests;
+        threads.execute(this::accept);
     }
 
     public int port() {
