@@ -1,0 +1,123 @@
+package org.m365siem.simulator.tenant.feed;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.m365siem.simulator.tenant.records.ContentType;
+import org.m365siem.simulator.tenant.records.Corpus;
+import org.m365siem.simulator.tenant.records.EventBitmap;
+
+/** What was asked of the tenant and what it has handed out. One bit for a record or blob, so that millions fit. */
+public final class Ledger {
+    private final EventBitmap served = new EventBitmap();
+    private final EventBitmap listed = new EventBitmap();
+    private final EventBitmap fetched = new EventBitmap();
+    private final EventBitmap fetchedAgain = new EventBitmap();
+    private final Map<Long, AtomicInteger> pages = new ConcurrentHashMap<>();
+    private final Map<ContentType, Coverage> windows = new EnumMap<>(ContentType.class);
+    private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();
+    private final Map<String, LongAdder> remarks = new ConcurrentSkipListMap<>();
+
+    public Ledger() {
+        for (ContentType type : ContentType.values()) {
+            windows.put(type, new Coverage());
+        }
+    }
+
+    public void request(String kind, String answer) {
+        requests.computeIfAbsent(kind + " " + answer, key -> new LongAdder()).increment();
+    }
+
+    /** Something that a client should not do. */
+    public void remark(String what) {
+        remarks.computeIfAbsent(what, key -> new LongAdder()).increment();
+    }
+
+    public void listed(Blob blob) {
+        listed.add(blob.index());
+    }
+
+    public void fetched(Blob blob, Corpus corpus) {
+        if (!fetched.add(blob.index())) {
+            fetchedAgain.add(blob.index());
+            return;
+        }
+        for (long number = blob.first(); number < blob.end(); number++) {
+            if (corpus.unique(number)) {
+                served.add(number);
+            }
+        }
+    }
+
+    public void window(ContentType type, Instant start, Instant end) {
+        windows.get(type).add(start, end);
+    }
+
+    public void pageOffered(long page) {
+        pages.putIfAbsent(page, new AtomicInteger());
+    }
+
+    public void pageFollowed(long page) {
+        pages.computeIfAbsent(page, key -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** How many of the offered links to a next page were followed never, once, and more often. */
+    public long[] pagesFollowed() {
+        long[] counts = new long[3];
+        pages.values().forEach(count -> counts[Math.min(2, count.get())]++);
+        return counts;
+    }
+
+    public EventBitmap served() {
+        return served;
+    }
+
+    public EventBitmap listedBlobs() {
+        return listed;
+    }
+
+    public EventBitmap fetchedBlobs() {
+        return fetched;
+    }
+
+    public EventBitmap blobsFetchedAgain() {
+        return fetchedAgain;
+    }
+
+    Coverage coverage(ContentType type) {
+        return windows.get(type);
+    }
+
+    /** For each content type with windows: how many, how many overlap others, and the gaps. */
+    public Map<String, WindowReport> windows() {
+        Map<String, WindowReport> reports = new TreeMap<>();
+        windows.forEach((type, coverage) -> {
+            if (coverage.windows() > 0) {
+                reports.put(type.text(), new WindowReport(coverage.windows(), coverage.overlapping(), coverage.gaps()));
+            }
+        });
+        return reports;
+    }
+
+    /** @param gaps times that no window covered, as {@code [start, end)} */
+    public record WindowReport(long windows, long overlapping, java.util.List<String> gaps) {}
+
+    public Map<String, Long> requests() {
+        return counts(requests);
+    }
+
+    public Map<String, Long> remarks() {
+        return counts(remarks);
+    }
+
+    private static Map<String, Long> counts(Map<String, LongAdder> adders) {
+        Map<String, Long> counts = new TreeMap<>();
+        adders.forEach((key, adder) -> counts.put(key, adder.sum()));
+        return counts;
+    }
+}
