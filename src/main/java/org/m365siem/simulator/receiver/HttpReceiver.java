@@ -16,8 +16,6 @@ import javax.net.ssl.SSLContext;
 
 /** What the receivers with an HTTP API share: the server, its faults, the log. */
 abstract class HttpReceiver implements Receiver {
-    private static final int BUSY_OF_FIVE = 3;
-
     private final ReceiverLog log;
     private final ReceiverLog refused;
     private final Faults faults;
@@ -110,7 +108,7 @@ abstract class HttpReceiver implements Receiver {
             if (reset && number % 2 == 0) {
                 return;
             }
-            HttpAnswer answer = answer(request, number);
+            HttpAnswer answer = answer(request);
             if (reset) {
                 return;
             }
@@ -124,8 +122,8 @@ abstract class HttpReceiver implements Receiver {
         }
     }
 
-    private HttpAnswer answer(HttpRequest request, long number) {
-        if (faults.on(Fault.BUSY) && number % 5 < BUSY_OF_FIVE) {
+    private HttpAnswer answer(HttpRequest request) {
+        if (faults.on(Fault.BUSY)) {
             return busy();
         }
         return faults.on(Fault.HTML) ? HttpAnswer.webPage() : handle(request);
