@@ -19,12 +19,13 @@ public class KafkaSettings {
     private String saslMechanism;
     private String saslUsername;
     private String saslPassword;
+    private String saslPasswordFile;
     private String saslJaasConfig;
     private String caFile;
     private String extraCaFile;
     private String certificateFile;
     private String keyFile;
-    private Duration timeout = Duration.ofSeconds(60);
+    private Duration timeout;
 
     /** {@code host:port}, comma list. */
     public final void setBrokers(String value) {
@@ -53,8 +54,14 @@ public class KafkaSettings {
         saslUsername = Values.text(value);
     }
 
+    /** For Event Hubs the connection string. */
     public final void setSaslPassword(String value) {
-        saslPassword = value == null || value.isEmpty() ? null : value;
+        saslPassword = value;
+    }
+
+    /** A file that holds the password. */
+    public final void setSaslPasswordFile(String value) {
+        saslPasswordFile = value;
     }
 
     /** A whole JAAS line instead of name and password. */
@@ -82,10 +89,10 @@ public class KafkaSettings {
         keyFile = value;
     }
 
-    /** How long a batch may take in all; empty: 60s, the least that Event Hubs wants of a request. */
+    /** How long a batch may take in all; empty: 30s, and 60s for Event Hubs, which wants that of a request. */
     public final void setTimeout(String value) {
-        timeout = Values.text(value) == null ? Duration.ofSeconds(60) : Values.duration("kafka.timeout", value);
-        if (timeout.toMillis() < 1 || timeout.toDays() > 1) {
+        timeout = Values.text(value) == null ? null : Values.duration("kafka.timeout", value);
+        if (timeout != null && (timeout.isZero() || timeout.toDays() > 1)) {
             throw new SettingException("kafka.timeout", value, "a duration from 1ms to 1d");
         }
     }
@@ -117,11 +124,12 @@ public class KafkaSettings {
     protected final Map<String, Object> producer() {
         Map<String, Object> producer = new HashMap<>();
         String protocol = protocol();
+        int most = (int) timeout().toMillis();
         producer.put("bootstrap.servers", brokers);
         producer.put("security.protocol", protocol);
-        producer.put("delivery.timeout.ms", (int) timeout.toMillis());
-        producer.put("request.timeout.ms", (int) Math.min(60_000, timeout.toMillis()));
-        producer.put("max.block.ms", Math.min(10_000, timeout.toMillis()));
+        producer.put("delivery.timeout.ms", most);
+        producer.put("request.timeout.ms", Math.min(60_000, most));
+        producer.put("max.block.ms", Math.min(10_000, most));
         if (protocol.startsWith("SASL")) {
             producer.put("sasl.mechanism", mechanism());
             producer.put("sasl.jaas.config", saslJaasConfig == null ? jaas() : saslJaasConfig);
@@ -130,6 +138,10 @@ public class KafkaSettings {
             producer.putAll(KafkaTls.settings(Trust.context(caFile, extraCaFile, certificateFile, keyFile)));
         }
         return producer;
+    }
+
+    private Duration timeout() {
+        return timeout == null ? Duration.ofSeconds(brokers.contains(".servicebus.") ? 60 : 30) : timeout;
     }
 
     private String protocol() {
@@ -157,12 +169,12 @@ public class KafkaSettings {
                                 saslMechanism,
                                 "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; another one needs kafka.sasl-jaas-config");
                 };
-        if (saslUsername == null || saslPassword == null) {
+        String password = Values.secret("kafka.sasl-password", saslPassword, saslPasswordFile);
+        if (saslUsername == null || password == null) {
             String missing = saslUsername == null ? "kafka.sasl-username" : "kafka.sasl-password";
             throw new SettingException(missing, "", "a value, because kafka.security-protocol is " + protocol());
         }
-        return module + " required username=\"" + escaped(saslUsername) + "\" password=\"" + escaped(saslPassword)
-                + "\";";
+        return module + " required username=\"" + escaped(saslUsername) + "\" password=\"" + escaped(password) + "\";";
     }
 
     private static String escaped(String text) {

@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 
 /** What a failed connection to a syslog receiver means, in an operator's words. */
@@ -66,13 +68,16 @@ final class SyslogFailures {
 
     private String tls(IOException e) {
         String said = String.valueOf(e.getMessage());
-        Throwable certificate = cause(e, CertificateException.class);
+        if (cause(e, CertificateExpiredException.class) != null
+                || cause(e, CertificateNotYetValidException.class) != null) {
+            return address + ": its certificate has expired or is not valid yet: renew it, or set this machine's clock";
+        }
         if (cause(e, CertPathBuilderException.class) != null || cause(e, CertPathValidatorException.class) != null) {
             return address
                     + ": its certificate is not trusted: put the authority that signed it into syslog.tls.ca-file ("
                     + said + ")";
         }
-        if (certificate != null) {
+        if (cause(e, CertificateException.class) != null) {
             return address + ": its certificate is not for '" + host
                     + "': set syslog.host to a name in the certificate (" + said + ")";
         }

@@ -10,15 +10,18 @@ final class SyslogTime {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
 
+    private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant YEAR_9999 = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private SyslogTime() {}
 
     /** RFC 5424 section 6.2.3: at most six fraction digits; the nil value for a year of more than four digits. */
     static void rfc5424(Instant time, Bytes out) {
-        OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
-        if (utc.getYear() < 0 || utc.getYear() > 9999) {
+        if (!within(time).equals(time)) {
             out.put('-');
             return;
         }
+        OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
         out.digits(utc.getYear(), 4).put('-').digits(utc.getMonthValue(), 2).put('-');
         out.digits(utc.getDayOfMonth(), 2).put('T');
         clock(utc, out);
@@ -33,13 +36,17 @@ final class SyslogTime {
 
     /** RFC 3164 section 4.1.2: no year and no zone; the day is padded with a space. Receivers add both as they see fit. */
     static void rfc3164(Instant time, Bytes out) {
-        OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+        OffsetDateTime utc = within(time).atOffset(ZoneOffset.UTC);
         out.ascii(MONTHS[utc.getMonthValue() - 1]).put(' ');
         if (utc.getDayOfMonth() < 10) {
             out.put(' ');
         }
         out.digits(utc.getDayOfMonth(), 1).put(' ');
         clock(utc, out);
+    }
+
+    private static Instant within(Instant time) {
+        return time.isBefore(YEAR_0) ? YEAR_0 : time.isAfter(YEAR_9999) ? YEAR_9999 : time;
     }
 
     private static void clock(OffsetDateTime utc, Bytes out) {

@@ -1,8 +1,12 @@
 package org.m365siem.settings;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +22,7 @@ import java.util.regex.Pattern;
 public final class Values {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KB|MB|GB|TB)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern SINK = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
     private Values() {}
@@ -91,6 +96,55 @@ public final class Values {
         return number(key, value, 1, 65535);
     }
 
+    /** The path of a file that can be read now. */
+    public static Path readableFile(String key, String value) {
+        try {
+            Path path = Path.of(required(key, value));
+            if (Files.isRegularFile(path) && Files.isReadable(path)) {
+                return path;
+            }
+        } catch (InvalidPathException notAPath) {
+            // said below
+        }
+        throw new SettingException(key, value, "a file that exists and can be read");
+    }
+
+    /** {@code scheme://host[:port]}, without a path of its own, user information or query. */
+    public static URI serverUrl(String key, String value) {
+        URI uri = url(key, value);
+        if (uri.getPath() != null && !uri.getPath().isEmpty() && !uri.getPath().equals("/")) {
+            throw new SettingException(key, value, "scheme://host[:port] without a path");
+        }
+        return uri;
+    }
+
+    /** An absolute http or https address without user information, query or fragment. */
+    public static URI url(String key, String value) {
+        try {
+            URI uri = new URI(required(key, value));
+            boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+            if (web
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException notAnAddress) {
+            // said below
+        }
+        throw new SettingException(key, value, "an address like https://host or https://host:8088");
+    }
+
+    /** A Microsoft Entra tenant or application id. */
+    public static String guid(String key, String value) {
+        String text = required(key, value);
+        if (GUID.matcher(text).matches()) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+        throw new SettingException(key, value, "a GUID like 11111111-2222-3333-4444-555555555555");
+    }
+
     /** One word of a closed list, given in any case. */
     public static String oneOf(String key, String value, String... words) {
         String lower = required(key, value).toLowerCase(Locale.ROOT);
@@ -127,7 +181,7 @@ public final class Values {
                 throw new SettingException(key + "-file", file, "a file that is not empty");
             }
             return secret;
-        } catch (java.io.IOException | java.nio.file.InvalidPathException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new SettingException(
                     key + "-file", file, "a readable file (" + e.getClass().getSimpleName() + ")");
         }

@@ -104,15 +104,20 @@ final class ClientAssertion {
 
     private X509Certificate certificate(Collection<X509Certificate> registered) {
         for (X509Certificate certificate : registered) {
-            String named = header.path("x5t#S256").asText();
+            String named = urlSafe(header.path("x5t#S256").asText());
             boolean same = named.isEmpty()
-                    ? header.path("x5t").asText().equals(thumbprint("SHA-1", certificate))
+                    ? urlSafe(header.path("x5t").asText()).equals(thumbprint("SHA-1", certificate))
                     : named.equals(thumbprint("SHA-256", certificate));
             if (same) {
                 return certificate;
             }
         }
         return null;
+    }
+
+    /** Microsoft's own library, MSAL for Java, sends standard Base64 with padding, and Entra takes it. */
+    private static String urlSafe(String base64) {
+        return base64.replace('+', '-').replace('/', '_').replace("=", "");
     }
 
     private static String thumbprint(String digest, X509Certificate certificate) {

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.m365siem.simulator.tenant.feed.Ledger;
 import org.m365siem.simulator.tenant.http.HttpAnswer;
 import org.m365siem.simulator.tenant.http.HttpRequest;
@@ -22,6 +24,7 @@ import org.m365siem.simulator.tenant.http.HttpRequest;
 public final class TokenEndpoint {
     private static final Pattern PATH = Pattern.compile("/([^/]+)/oauth2/(v2\\.0/)?token");
     private static final Pattern TENANT = Pattern.compile("[0-9a-fA-F-]{36}|[\\w-]+(\\.[\\w-]+)+");
+    private static final Set<String> OPENID = Set.of("openid", "profile", "offline_access");
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     /** The application that the tenant knows. */
@@ -62,6 +65,10 @@ public final class TokenEndpoint {
             return null;
         }
         HttpAnswer answer = answer(request, path);
+        String correlation = request.header("client-request-id");
+        if (!correlation.isEmpty()) {
+            answer.header("client-request-id", correlation);
+        }
         ledger.request("token", Integer.toString(answer.status()));
         return answer;
     }
@@ -189,6 +196,12 @@ public final class TokenEndpoint {
         String wanted = form.get(second ? "scope" : "resource");
         if (wanted == null) {
             return missing(second ? "scope" : "resource", now);
+        }
+        if (second) {
+            // Microsoft's libraries ask for OpenID Connect's scopes besides, which mean nothing without a user
+            wanted = Arrays.stream(wanted.split(" "))
+                    .filter(scope -> !OPENID.contains(scope))
+                    .collect(Collectors.joining(" "));
         }
         if (second && !wanted.endsWith("/.default")) {
             return EntraErrors.error(

@@ -1,0 +1,183 @@
+package org.m365siem.camel;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.camel.model.ModelCamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes edits in {@code routes/} and {@code kamelets/} take effect while running. A change counts once two looks in a row
+ * saw the same content; the whole set is checked before anything is touched; then only what changed is swapped. What is
+ * refused, or fails in the swap, leaves the old routes running.
+ */
+public final class RouteReloader {
+    /** What operators see of it: the problems that keep the files on disk from running, and since when. */
+    public record State(Instant since, List<RouteProblem> refused, Collection<String> notRunning) {
+        public boolean isHealthy() {
+            return refused.isEmpty() && notRunning.isEmpty();
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReloader.class);
+
+    private final RunningRoutes routes;
+    private final RouteCheck check;
+    private final Supplier<RouteSet> disk;
+    private final Clock clock;
+    private RouteSet running;
+    private RouteSet seen;
+    private RouteSet refusedSet;
+    private volatile List<RouteProblem> refused = List.of();
+    private volatile Instant since;
+
+    /** @param disk reads the files as they are now */
+    public RouteReloader(ModelCamelContext context, RouteCheck check, Supplier<RouteSet> disk, Clock clock) {
+        this.routes = new RunningRoutes(context);
+        this.check = check;
+        this.disk = disk;
+        this.clock = clock;
+        this.since = clock.instant();
+    }
+
+    /** Loads a set that has been checked, before the context starts. */
+    public synchronized void start(RouteSet set) throws Exception {
+        for (RouteFile file : set.kamelets()) {
+            routes.add(file);
+        }
+        for (RouteFile file : set.routes()) {
+            routes.add(file);
+        }
+        running = set;
+        seen = set;
+    }
+
+    public State state() {
+        return new State(since, refused, routes.notRunning());
+    }
+
+    /** One look at the disk; called every half second. */
+    public synchronized void look() {
+        RouteSet now;
+        try {
+            now = disk.get();
+        } catch (RouteRefusedException e) {
+            refuse(null, e.problems());
+            return;
+        } catch (RuntimeException e) {
+            refuse(null, List.of(new RouteProblem("routes/", 0, e.getMessage())));
+            return;
+        }
+        boolean settled = now.equals(seen);
+        seen = now;
+        if (now.equals(running)) {
+            accept();
+        } else if (settled && !now.equals(refusedSet)) {
+            tryToSwap(now);
+        }
+    }
+
+    private void tryToSwap(RouteSet next) {
+        List<RouteProblem> problems = check.problems(next);
+        if (!problems.isEmpty()) {
+            refuse(next, problems);
+            return;
+        }
+        Set<String> changed = changed(next);
+        if (changed.remove(RouteFile.PLATFORM)) {
+            LOG.warn("{} has changed: it takes effect at the next start", RouteFile.PLATFORM);
+        }
+        Set<String> swapped = withDependents(changed, next);
+        try {
+            swap(swapped, running, next);
+            running = next;
+            LOG.info("took over the change of {}", String.join(", ", changed));
+            accept();
+        } catch (Exception e) {
+            rollBack(swapped, next, e);
+        }
+    }
+
+    private Set<String> changed(RouteSet next) {
+        Set<String> paths = new TreeSet<>(running.files().keySet());
+        paths.addAll(next.files().keySet());
+        paths.removeIf(path -> running.get(path) != null && running.get(path).equals(next.get(path)));
+        return paths;
+    }
+
+    /** The changed files, the routes that call a changed kamelet, and all routes when an error policy changed. */
+    private Set<String> withDependents(Set<String> changed, RouteSet next) {
+        Set<String> all = new TreeSet<>(changed);
+        for (RouteSet set : List.of(running, next)) {
+            boolean policy = changed.stream()
+                    .map(set::get)
+                    .anyMatch(file -> file != null && RouteOutline.of(file).isConfiguration());
+            for (RouteFile file : set.routes()) {
+                boolean calls = RouteOutline.of(file).kamelets.stream()
+                        .anyMatch(call -> changed.contains("kamelets/" + call.name() + RouteSet.KAMELET_SUFFIX));
+                if (!file.isPlatform() && (policy || calls)) {
+                    all.add(file.path());
+                }
+            }
+        }
+        return all;
+    }
+
+    private void swap(Set<String> paths, RouteSet from, RouteSet to) throws Exception {
+        List<String> kameletsLast =
+                paths.stream().sorted(java.util.Comparator.reverseOrder()).toList();
+        for (String path : kameletsLast) {
+            if (from.get(path) != null) {
+                routes.remove(from.get(path));
+            }
+        }
+        for (String path : paths) {
+            if (to.get(path) != null) {
+                routes.add(to.get(path));
+            }
+        }
+    }
+
+    private void rollBack(Set<String> swapped, RouteSet next, Exception cause) {
+        RouteProblem problem = RouteErrors.locate(null, cause, outlines(next));
+        refuse(next, List.of(problem));
+        try {
+            swap(swapped, next, running);
+        } catch (Exception e) {
+            LOG.error(
+                    "the old routes of {} could not be started again ({}): repair the files, or restart the program",
+                    swapped,
+                    RouteErrors.reason(e));
+        }
+    }
+
+    private static TreeMap<String, RouteOutline> outlines(RouteSet set) {
+        TreeMap<String, RouteOutline> outlines = new TreeMap<>();
+        set.all().forEach(file -> outlines.put(file.path(), RouteOutline.of(file)));
+        return outlines;
+    }
+
+    private void refuse(RouteSet set, List<RouteProblem> problems) {
+        refusedSet = set;
+        if (!problems.equals(refused)) {
+            refused = problems;
+            since = clock.instant();
+            problems.forEach(problem -> LOG.error("refused {}; the routes that ran before go on", problem));
+        }
+    }
+
+    private void accept() {
+        refusedSet = null;
+        if (!refused.isEmpty()) {
+            LOG.info("routes/ and kamelets/ are sound again");
+            refused = List.of();
+            since = clock.instant();
+        }
+    }
+}

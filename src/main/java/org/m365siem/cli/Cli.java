@@ -1,0 +1,66 @@
+package org.m365siem.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.logging.LoggingSystem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/** The commands. Without one the program runs. */
+@Command(
+        name = "java -jar m365-siem-exec.jar",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class,
+        description =
+                "Carries Microsoft 365 security events into SIEMs. Without a command it runs the routes of routes/ and"
+                        + " kamelets/ with the settings of config/.",
+        subcommands = {ValidateCommand.class, StatusCommand.class, SinksCommand.class, DeadLettersCommand.class},
+        footer = {"", "Every setting can be given as --name=value, e.g. --m365.state-dir=/var/lib/m365-siem."})
+public final class Cli implements Runnable {
+    /** The program runs, and ends by a signal. */
+    public static final int RUNS_ON = -1;
+
+    /** Settings given on the command line of a command, as {@code --name=value}. */
+    static final class Settings {
+        @Unmatched
+        List<String> given = new ArrayList<>();
+
+        SettingsEnvironment load(CommandLine command) {
+            List<String> unknown = given.stream()
+                    .filter(arg -> !arg.startsWith("--") || !arg.contains("."))
+                    .toList();
+            if (!unknown.isEmpty()) {
+                throw new CommandLine.UnmatchedArgumentException(command, unknown);
+            }
+            return SettingsEnvironment.load(given.toArray(String[]::new));
+        }
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Cli.class.getPackage().getImplementationVersion();
+            return new String[] {"m365-siem " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    private Cli() {}
+
+    /** @return the exit code, or {@link #RUNS_ON} */
+    public static int execute(String... args) {
+        // no log line of a library between a command's own; the running program switches its log on
+        LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize();
+        boolean command = args.length > 0 && (!args[0].startsWith("-") || isHelp(args[0]));
+        return command ? new CommandLine(new Cli()).execute(args) : new RunCommand(args).run();
+    }
+
+    private static boolean isHelp(String arg) {
+        return List.of("-h", "--help", "-V", "--version").contains(arg);
+    }
+
+    @Override
+    public void run() {
+        // only reached for --help and --version, which picocli answers itself
+    }
+}

@@ -1,0 +1,124 @@
+package org.m365siem.collect.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.m365siem.collect.Backoff;
+import org.m365siem.collect.FeedKey;
+import org.m365siem.collect.Verdict;
+import org.m365siem.collect.Verdict.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a feed fares: until when it pauses, and what an operator is told. A problem is logged when it begins and when it ends,
+ * not each time it is met. Guarded by its feed.
+ */
+final class FeedHealth {
+    /** How often a refusal that somebody must repair is tried again. */
+    static final Duration REFUSED_WAIT = Duration.ofMinutes(2);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(FeedHealth.class);
+
+    private final FeedKey key;
+    private Instant notBefore = Instant.MIN;
+    private int pauses;
+    private String state = "flowing";
+    private String problem;
+    private Instant lastSuccess;
+
+    FeedHealth(FeedKey key) {
+        this.key = key;
+    }
+
+    boolean isPaused(Instant local) {
+        return local.isBefore(notBefore);
+    }
+
+    /** The whole feed waits: throttled, refused, or the spool takes nothing. Several answers of one burst count once. */
+    void pause(Verdict verdict, Instant local) {
+        if (!isPaused(local)) {
+            pauses++;
+        }
+        Duration wait = verdict.is(Kind.REFUSED) ? REFUSED_WAIT : Backoff.after(pauses);
+        if (verdict.after() != null) {
+            wait = verdict.after().compareTo(SHORTEST_WAIT) > 0 ? verdict.after() : SHORTEST_WAIT;
+        }
+        Instant until = local.plus(wait);
+        notBefore = until.isAfter(notBefore) ? until : notBefore;
+        state = verdict.is(Kind.THROTTLED) ? "throttled" : verdict.is(Kind.REFUSED) ? "refused" : "retrying";
+        tell(verdict.is(Kind.REFUSED), state + ": " + verdict.message(), "tried again in " + words(wait));
+    }
+
+    /** Something failed that is tried again on its own. */
+    void retrying(String what, Verdict verdict, Duration wait) {
+        state = "retrying";
+        tell(false, verdict.message(), what + " is tried again in " + words(wait));
+    }
+
+    /** An answer was good. */
+    void answered() {
+        pauses = 0;
+    }
+
+    /** A poll ended well. */
+    void listed(Instant local) {
+        lastSuccess = local;
+    }
+
+    /** Nothing that failed is left. */
+    void well() {
+        if (problem != null) {
+            LOG.info("{}: flowing again", key);
+        }
+        problem = null;
+        state = "flowing";
+    }
+
+    /** Data is gone, or a human must look. */
+    void error(String message) {
+        LOG.error("{}: {}", key, message);
+    }
+
+    /** Odd, but nothing is lost. */
+    void warn(String message) {
+        LOG.warn("{}: {}", key, message);
+    }
+
+    void info(String message) {
+        LOG.info("{}: {}", key, message);
+    }
+
+    private void tell(boolean error, String message, String next) {
+        if (message.equals(problem)) {
+            return;
+        }
+        problem = message;
+        if (error) {
+            LOG.error("{}: {}; {}", key, message, next);
+        } else {
+            LOG.warn("{}: {}; {}", key, message, next);
+        }
+    }
+
+    /** One word of {@link org.m365siem.collect.FeedStatus}. */
+    String state(boolean catchingUp) {
+        return problem == null && catchingUp ? "catching-up" : state;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    Instant lastSuccess() {
+        return lastSuccess;
+    }
+
+    Instant notBefore(Instant local) {
+        return isPaused(local) ? notBefore : null;
+    }
+
+    private static String words(Duration wait) {
+        return wait.toSeconds() < 120 ? wait.toSeconds() + " s" : wait.toMinutes() + " minutes";
+    }
+}
