@@ -56,6 +56,9 @@ public final class SimulatedTenant implements AutoCloseable {
         Corpora.adjust(shape, options);
         this.clock = Clock.offset(options.clock(), shape.clockAhead);
         this.corpus = Corpora.open(shape, options, tenantId);
+        if (options.ledgerFile() != null) {
+            ledger.keepIn(options.ledgerFile(), corpus);
+        }
         Instant start = options.start().plus(shape.clockAhead);
         this.timeline = new Timeline(options.seed(), corpus, shape, start, options.rate(), options.history());
         this.losses = new Losses(corpus, timeline, shape);
@@ -235,6 +238,7 @@ public final class SimulatedTenant implements AutoCloseable {
         listener.close();
         try {
             corpus.close();
+            ledger.close();
             for (String name : List.of("ca.pem", "client.pem")) {
                 Files.deleteIfExists(files.resolve(name));
             }

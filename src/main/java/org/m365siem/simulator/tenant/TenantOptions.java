@@ -28,6 +28,7 @@ import org.m365siem.simulator.CertificateAuthority;
  * @param tokenLife how long tokens live, null for what the scenarios want
  * @param repair how long a fault lasts that somebody has to repair
  * @param certificates with which the application may prove itself, besides its secret
+ * @param ledgerFile where the tenant notes what it has handed out, to go on after it was killed; null for nowhere
  */
 public record TenantOptions(
         long seed,
@@ -46,7 +47,8 @@ public record TenantOptions(
         Duration tokenLife,
         Duration repair,
         CertificateAuthority authority,
-        List<X509Certificate> certificates) {
+        List<X509Certificate> certificates,
+        Path ledgerFile) {
 
     public TenantOptions {
         if (events == 0 && rate == 0 && recordsFile == null) {
@@ -80,6 +82,7 @@ public record TenantOptions(
         private Duration repair = Duration.ofSeconds(10);
         private CertificateAuthority authority;
         private List<X509Certificate> certificates = List.of();
+        private Path ledgerFile;
 
         private Builder() {}
 
@@ -111,6 +114,11 @@ public record TenantOptions(
 
         public Builder recordsFile(Path value) {
             recordsFile = value;
+            return this;
+        }
+
+        public Builder ledgerFile(Path value) {
+            ledgerFile = value;
             return this;
         }
 
@@ -194,7 +202,8 @@ public record TenantOptions(
                     tokenLife,
                     repair,
                     authority == null ? CertificateAuthority.create(clock) : authority,
-                    certificates);
+                    certificates,
+                    ledgerFile);
         }
     }
 }

@@ -209,7 +209,7 @@ class HecReceiverTest {
                         .map(i -> status())
                         .filter(s -> s == 503)
                         .count())
-                .isEqualTo(3);
+                .isEqualTo(5);
         receiver.fault("none");
         receiver.fault("html");
         assertThat(send(event("a")).body()).contains("<html>");

@@ -1,5 +1,8 @@
 package org.m365siem.simulator.tenant.feed;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,7 +16,7 @@ import org.m365siem.simulator.tenant.records.Corpus;
 import org.m365siem.simulator.tenant.records.EventBitmap;
 
 /** What was asked of the tenant and what it has handed out. One bit for a record or blob, so that millions fit. */
-public final class Ledger {
+public final class Ledger implements Closeable {
     private final EventBitmap served = new EventBitmap();
     private final EventBitmap listed = new EventBitmap();
     private final EventBitmap fetched = new EventBitmap();
@@ -22,6 +25,7 @@ public final class Ledger {
     private final Map<ContentType, Coverage> windows = new EnumMap<>(ContentType.class);
     private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();
     private final Map<String, LongAdder> remarks = new ConcurrentSkipListMap<>();
+    private volatile LedgerFile kept;
 
     public Ledger() {
         for (ContentType type : ContentType.values()) {
@@ -39,15 +43,24 @@ public final class Ledger {
     }
 
     public void listed(Blob blob) {
-        listed.add(blob.index());
+        if (listed.add(blob.index()) && kept != null) {
+            kept.listed(blob.index());
+        }
     }
 
     public void fetched(Blob blob, Corpus corpus) {
-        if (!fetched.add(blob.index())) {
-            fetchedAgain.add(blob.index());
+        fetched(blob.index(), corpus);
+        if (kept != null) {
+            kept.fetched(blob.index());
+        }
+    }
+
+    private void fetched(long blob, Corpus corpus) {
+        if (!fetched.add(blob)) {
+            fetchedAgain.add(blob);
             return;
         }
-        for (long number = blob.first(); number < blob.end(); number++) {
+        for (long number = corpus.first(blob); number < corpus.first(blob + 1); number++) {
             if (corpus.unique(number)) {
                 served.add(number);
             }
@@ -56,6 +69,24 @@ public final class Ledger {
 
     public void window(ContentType type, Instant start, Instant end) {
         windows.get(type).add(start, end);
+        if (kept != null) {
+            kept.window(type, start, end);
+        }
+    }
+
+    /** Goes on with what an earlier process has noted in this file, and notes there what this one hands out. */
+    public void keepIn(Path file, Corpus corpus) throws IOException {
+        LedgerFile opened = LedgerFile.open(file);
+        opened.replay(listed::add, blob -> fetched(blob, corpus), (type, start, end) -> windows.get(type)
+                .add(start, end));
+        kept = opened;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (kept != null) {
+            kept.close();
+        }
     }
 
     public void pageOffered(long page) {
