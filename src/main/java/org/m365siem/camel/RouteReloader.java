@@ -64,6 +64,9 @@ public final class RouteReloader {
 
     /** One look at the disk; called every half second. */
     public synchronized void look() {
+        if (running == null) {
+            return;
+        }
         RouteSet now;
         try {
             now = disk.get();

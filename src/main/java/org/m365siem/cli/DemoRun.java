@@ -47,7 +47,8 @@ final class DemoRun {
             err.println(e.getMessage());
             return RunCommand.CANNOT_START;
         } catch (NoClassDefFoundError e) {
-            err.println("The demo needs a checkout of the project, this jar has no simulator: ./mvnw -Pdemo spring-boot:run");
+            err.println(
+                    "The demo needs a checkout of the project, this jar has no simulator: ./mvnw -Pdemo spring-boot:run");
             return RunCommand.CANNOT_START;
         }
     }
@@ -60,7 +61,11 @@ final class DemoRun {
             demo.close();
             return RunCommand.CANNOT_START;
         }
-        context = Program.startUnhooked(settings.overrides(), args);
+        int code = RunCommand.startProgram(() -> context = Program.startUnhooked(settings.overrides(), args), err);
+        if (code != Cli.RUNS_ON) {
+            demo.close();
+            return code;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::finish, "demo-end"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
         ticker.scheduleAtFixedRate(this::printTable, TABLE_SECONDS, TABLE_SECONDS, TimeUnit.SECONDS);

@@ -18,7 +18,7 @@ final class RunCommand {
         this.args = args;
     }
 
-    /** @return the process's exit code, or -1 when the program runs on and ends by a signal */
+    /** @return the process's exit code, or {@link Cli#RUNS_ON} */
     int run() {
         SettingsEnvironment settings = SettingsEnvironment.load(args);
         if (isDemo(settings)) {
@@ -34,8 +34,22 @@ final class RunCommand {
             }
             return CANNOT_START;
         }
-        Program.start(settings.overrides(), args);
-        return -1;
+        return startProgram(() -> Program.start(settings.overrides(), args), err);
+    }
+
+    /** @return {@link Cli#RUNS_ON}, or the exit code after a start that failed */
+    static int startProgram(Runnable start, PrintWriter err) {
+        try {
+            start.run();
+            return Cli.RUNS_ON;
+        } catch (RuntimeException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            err.println("m365-siem cannot start: " + cause.getMessage());
+            return CANNOT_START;
+        }
     }
 
     private static boolean isDemo(SettingsEnvironment settings) {

@@ -27,7 +27,7 @@ class HealthConfiguration {
 
     /** DOWN while appends are refused: nothing is lost, but nothing new is collected. */
     @Bean
-    HealthIndicator spool(SpoolAccess access) {
+    HealthIndicator spoolHealthIndicator(SpoolAccess access) {
         return () -> {
             SpoolStatus status = access.spool().status();
             Health.Builder health = status.refusal() == null ? Health.up() : Health.down();
@@ -43,7 +43,7 @@ class HealthConfiguration {
     }
 
     @Bean
-    HealthIndicator routes(RouteReloader reloader) {
+    HealthIndicator routesHealthIndicator(RouteReloader reloader) {
         return () -> {
             RouteReloader.State state = reloader.state();
             if (!state.notRunning().isEmpty()) {
@@ -65,7 +65,7 @@ class HealthConfiguration {
     }
 
     @Bean
-    HealthContributor sources(SpoolAccess access) {
+    HealthContributor sourcesHealthContributor(SpoolAccess access) {
         return new Entries() {
             @Override
             Stream<NamedContributor<HealthContributor>> entries() {
@@ -77,7 +77,7 @@ class HealthConfiguration {
     }
 
     @Bean
-    HealthContributor sinks(SpoolAccess access) {
+    HealthContributor sinksHealthContributor(SpoolAccess access) {
         return new Entries() {
             @Override
             Stream<NamedContributor<HealthContributor>> entries() {

@@ -37,9 +37,8 @@ public class Program {
     private static SpringApplication application(Map<String, String> overrides) {
         SpringApplication application = new SpringApplication(Program.class);
         Map<String, Object> values = new HashMap<>(overrides);
-        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> event.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource("m365-siem", values)));
+        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event ->
+                event.getEnvironment().getPropertySources().addFirst(new MapPropertySource("m365-siem", values)));
         return application;
     }
 }

@@ -40,7 +40,7 @@ class RoutesConfiguration {
     }
 
     @Bean
-    CamelContextConfiguration routes(RouteReloader reloader) {
+    CamelContextConfiguration routeLoading(RouteReloader reloader) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {

@@ -175,7 +175,7 @@ class RouteReloaderTest {
     }
 
     @Test
-    void an_unreadable_folder_leaves_everything_running() {
+    void an_unreadable_folder_leaves_everything_running() throws Exception {
         RouteReloader broken = new RouteReloader(
                 context,
                 new RouteCheck(Map.<String, String>of()::get),
@@ -183,6 +183,7 @@ class RouteReloaderTest {
                     throw new IllegalStateException("the folder is gone");
                 },
                 Clock.systemUTC());
+        broken.start(disk.get());
         broken.look();
         assertThat(broken.state().refused()).hasSize(1);
         assertThat(ask("b")).isEqualTo("b");
