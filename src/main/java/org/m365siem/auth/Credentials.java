@@ -5,10 +5,10 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.identity.AadCredentialBuilderBase;
+import com.azure.identity.ClientAssertionCredentialBuilder;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
-import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,8 +48,9 @@ final class Credentials {
                         .retryOptions(once())
                         .build();
             case "workload-identity" ->
-                common(new WorkloadIdentityCredentialBuilder(), settings, transport)
-                        .tokenFilePath(settings.federatedTokenFile())
+                common(new ClientAssertionCredentialBuilder(), settings, transport)
+                        // not WorkloadIdentityCredential, which was seen to wait for ever
+                        .clientAssertion(() -> federatedToken(settings.federatedTokenFile()))
                         .disableInstanceDiscovery()
                         .build();
             default ->
@@ -75,6 +76,11 @@ final class Credentials {
         } catch (IOException e) {
             throw new IllegalStateException("the token cache of managed identities is not JSON", e);
         }
+    }
+
+    /** The kubelet replaces the file before its token expires. */
+    private static String federatedToken(String file) {
+        return new String(Pem.bytes(file), StandardCharsets.UTF_8).strip();
     }
 
     private static TokenCredential certificate(EntraSettings settings, HttpClient transport) {

@@ -1,6 +1,7 @@
 package org.m365siem.auth;
 
 import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Access tokens of Microsoft Entra for one app registration, one per scope, kept until they must be renewed. Safe for any
@@ -22,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public class EntraTokens extends EntraSettings {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** However the libraries wait, the caller gets an answer. */
+    private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private final Clock clock;
     private final Map<String, ScopeToken> scopes = new ConcurrentHashMap<>();
@@ -69,8 +74,11 @@ public class EntraTokens extends EntraSettings {
         TokenTransport transport = null;
         try {
             transport = new TokenTransport(wire(), isManagedIdentity() ? null : authority(), clock);
-            AccessToken token =
-                    Credentials.of(this, transport).getTokenSync(new TokenRequestContext().addScopes(scope));
+            TokenCredential credential = Credentials.of(this, transport);
+            AccessToken token = Mono.fromCallable(
+                            () -> credential.getTokenSync(new TokenRequestContext().addScopes(scope)))
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .block(LONGEST);
             Duration life = transport.answer() != null
                     ? transport.answer().life()
                     : Duration.between(start, token.getExpiresAt().toInstant());

@@ -59,10 +59,17 @@ final class TokenFailures {
         if (t instanceof UnknownHostException || t instanceof java.nio.channels.UnresolvedAddressException) {
             return "has no address (DNS)";
         }
-        if (t instanceof HttpTimeoutException || t instanceof TimeoutException) {
+        if (t instanceof HttpTimeoutException || t instanceof TimeoutException || isBoundedWait(t)) {
             return "did not answer in time";
         }
         return t instanceof ConnectException ? "cannot be reached (connection refused or no route)" : null;
+    }
+
+    /** How the wait for the library itself ends. */
+    private static boolean isBoundedWait(Throwable t) {
+        return t instanceof IllegalStateException
+                && t.getMessage() != null
+                && t.getMessage().startsWith("Timeout on blocking read");
     }
 
     private static boolean isFatal(TokenAnswer answer, EntraErrors.Meaning meaning, int before) {

@@ -1,6 +1,7 @@
 package org.m365siem.auth;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
@@ -47,8 +48,10 @@ final class TokenTransport implements HttpClient {
             return wire.sendSync(request, context);
         }
         request.setUrl(onAuthority(request.getUrl()));
+        // the JDK's client sets it by itself, and its adapter warns of it with each request
+        request.getHeaders().remove(HttpHeaderName.CONTENT_LENGTH);
         HttpResponse response = wire.sendSync(request, context).buffer();
-        Duration asked = RetryAfter.parse(response.getHeaderValue("Retry-After"), clock.instant());
+        Duration asked = RetryAfter.parse(response.getHeaderValue(HttpHeaderName.RETRY_AFTER), clock.instant());
         answer = TokenAnswer.of(
                 response.getStatusCode(), response.getBodyAsBinaryData().toBytes(), asked);
         if (!answer.isToken()) {

@@ -235,6 +235,25 @@ class SplunkSinkTest {
         }
     }
 
+    /** A route hands on every setting, also those that nobody has set. */
+    @Test
+    void an_empty_parameter_is_the_same_as_none() {
+        sink("gzip", "", "ack", "", "timeout", "", "index", "", "tokenFile", "", "caFile", "", "proxyUrl", "");
+        EventBatch batch = SinkFixture.batch(1);
+        assertThat(sink.deliver(batch).isFor(batch)).isTrue();
+        assertThat(splunk.asked().get(0).header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(splunk.asked().get(0).body()).doesNotContain("\"index\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/services/collector", "/services/collector/event", "/", "/proxy/services/collector/event"})
+    void the_path_of_the_collector_is_completed(String path) {
+        sink("url", splunk.url() + path);
+        sink.deliver(SinkFixture.batch(1));
+        assertThat(splunk.asked().get(0).path())
+                .isEqualTo((path.startsWith("/proxy") ? "/proxy" : "") + "/services/collector/event");
+    }
+
     private ScriptedServer secure(TestCertificates authority, String host) {
         TestCertificates.Issued issued = authority.server(host);
         Path pem = TestCertificates.write(folder, host + ".pem", issued.keyPem(), issued.certificatePem());
