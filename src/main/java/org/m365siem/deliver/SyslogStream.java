@@ -26,7 +26,7 @@ final class SyslogStream implements Closeable {
     }
 
     /** Progress is noticed per piece; small enough that a slow receiver is not taken for one that stands still. */
-    private static final int PIECE = 16 * 1024;
+    private static final int PIECE = 64 * 1024;
 
     private final Socket plain;
     private final Socket socket;

@@ -47,7 +47,7 @@ public final class Bytes {
     }
 
     /** ASCII text; for anything else use {@link #utf8}. */
-    Bytes ascii(CharSequence text) {
+    Bytes ascii(String text) {
         room(text.length());
         for (int i = 0; i < text.length(); i++) {
             array[size++] = (byte) text.charAt(i);

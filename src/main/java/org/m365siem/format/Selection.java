@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.m365siem.event.EventBatch;
+import org.m365siem.event.RecordTypes;
 import org.m365siem.event.SecurityEvent;
 import org.m365siem.event.Severity;
 import org.m365siem.settings.SettingException;
@@ -25,7 +26,7 @@ public final class Selection {
     private Severity minSeverity = Severity.NONE;
 
     public Selection() {
-        this(UnaryOperator.identity());
+        this(RecordTypes::name);
     }
 
     /** @param typeName the name of a record type given by number, anything else unchanged */

@@ -1,9 +1,11 @@
 package org.m365siem.format;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.m365siem.event.SecurityEvent;
 import org.m365siem.event.Severity;
 
-/** All of a syslog message before its MSG; see {@link SyslogLine}. */
+/** All of a syslog message before its MSG; see {@link SyslogLine}. Not for several threads. */
 final class SyslogHeader {
     static final String APP = "m365-siem";
 
@@ -13,9 +15,18 @@ final class SyslogHeader {
     /** The same where room is short: four such values and the longest header fields stay under 1,024 bytes. */
     static final int SHORTEST_VALUE = 36;
 
+    private static final int MOST_TAILS = 500;
+
     private final boolean rfc5424;
     private final int facility;
     private final byte[] origin;
+    private final SyslogTime time = new SyslogTime();
+    private final Map<String, Tail> tails = new HashMap<>();
+    private int tailLongest;
+    private String tailTenant;
+    private String tailSource;
+
+    private record Tail(byte[] messageId, byte[] rest, boolean cut) {}
 
     /**
      * @param host this machine's name
@@ -36,18 +47,38 @@ final class SyslogHeader {
     void write(SecurityEvent event, boolean truncated, int longest, Bytes out) {
         out.put('<').digits(facility * 8 + level(event.severity()), 1).put('>');
         if (!rfc5424) {
-            SyslogTime.rfc3164(event.time(), out);
+            time.rfc3164(event.time(), out);
             out.put(origin);
             return;
         }
         out.put('1').put(' ');
-        SyslogTime.rfc5424(event.time(), out);
-        out.put(origin).ascii(word(event.type(), 32)).ascii(" [m365@32473");
-        boolean cut = parameter(" id=\"", event.id(), longest, out)
-                | parameter(" tenant=\"", event.tenant(), longest, out)
-                | parameter(" source=\"", event.source(), longest, out)
-                | parameter(" type=\"", event.type(), longest, out);
-        out.ascii(truncated || cut ? " truncated=\"true\"]" : "]");
+        time.rfc5424(event.time(), out);
+        Tail tail = tail(event, longest);
+        out.put(origin).put(tail.messageId());
+        boolean cut = parameter(" id=\"", event.id(), longest, out) || tail.cut();
+        out.put(tail.rest()).ascii(truncated || cut ? " truncated=\"true\"]" : "]");
+    }
+
+    /** What events of one tenant, source and type have in common; they come by the hundred. */
+    private Tail tail(SecurityEvent event, int longest) {
+        if (longest != tailLongest
+                || !event.tenant().equals(tailTenant)
+                || !event.source().equals(tailSource)
+                || tails.size() > MOST_TAILS) {
+            tails.clear();
+            tailLongest = longest;
+            tailTenant = event.tenant();
+            tailSource = event.source();
+        }
+        return tails.computeIfAbsent(event.type(), type -> {
+            Bytes rest = new Bytes(256);
+            boolean cut = parameter(" tenant=\"", event.tenant(), longest, rest)
+                    | parameter(" source=\"", event.source(), longest, rest)
+                    | parameter(" type=\"", type, longest, rest);
+            byte[] messageId =
+                    new Bytes(64).ascii(word(type, 32)).ascii(" [m365@32473").toArray();
+            return new Tail(messageId, rest.toArray(), cut);
+        });
     }
 
     /** The syslog severity of each Microsoft severity; a record without one is informational. */

@@ -16,6 +16,7 @@ final class SmallSpool {
     private final Deque<Sent> unconfirmed = new ArrayDeque<>();
     private int next;
     int rewinds;
+    String lastSent = "";
 
     SmallSpool(SyslogSink sink, AtomicLong nanos, List<EventBatch> batches) {
         this.sink = sink;
@@ -37,6 +38,7 @@ final class SmallSpool {
             try {
                 if (next < batches.size()) {
                     unconfirmed.add(new Sent(next, sink.deliver(batches.get(next)), nanos.get()));
+                    lastSent = batches.get(next).ids().get(batches.get(next).size() - 1);
                     next++;
                 }
             } catch (DeliveryException e) {
