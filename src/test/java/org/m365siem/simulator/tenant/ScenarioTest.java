@@ -82,7 +82,12 @@ class ScenarioTest {
                 .clock(clock)
                 .requestsPerMinute(1_000_000)
                 .authority(AUTHORITY);
-        return (WITH_MANY_BLOBS.contains(scenario) ? options : options.blobEvents(25)).build();
+        if (scenario == Scenario.SLOW_BODY) {
+            options.blobEvents(125);
+        } else if (!WITH_MANY_BLOBS.contains(scenario)) {
+            options.blobEvents(25);
+        }
+        return options.build();
     }
 
     @Test

@@ -62,12 +62,12 @@ interface Placeholder {
     }
 
     private static String hex(Dice dice, int digits) {
-        StringBuilder text = new StringBuilder(digits + 16);
-        while (text.length() < digits) {
-            String part = Long.toHexString(dice.next());
-            text.append("0".repeat(16 - part.length())).append(part);
+        char[] text = new char[digits];
+        long bits = 0;
+        for (int i = 0; i < digits; i++) {
+            bits = i % 16 == 0 ? dice.next() : bits >>> 4;
+            text[i] = Character.forDigit((int) (bits & 0xF), 16);
         }
-        text.setLength(digits);
-        return text.toString();
+        return new String(text);
     }
 }
