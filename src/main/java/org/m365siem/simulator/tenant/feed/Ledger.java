@@ -2,6 +2,7 @@ package org.m365siem.simulator.tenant.feed;
 
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,7 +106,7 @@ public final class Ledger {
     }
 
     /** @param gaps times that no window covered, as {@code [start, end)} */
-    public record WindowReport(long windows, long overlapping, java.util.List<String> gaps) {}
+    public record WindowReport(long windows, long overlapping, List<String> gaps) {}
 
     public Map<String, Long> requests() {
         return counts(requests);
