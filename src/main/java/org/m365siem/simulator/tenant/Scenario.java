@@ -212,10 +212,17 @@ public enum Scenario {
                 mix(tenant, seed, faults);
             } else {
                 scenario.shape.accept(tenant);
-                scenario.rules.get().forEach(rule -> faults.add(rule.bind(seed, scenario.label(), 1, repair)));
+                scenario.bind(faults, seed, 1, repair);
             }
         }
         return faults;
+    }
+
+    private void bind(List<Fault> faults, long seed, int rarity, Duration repair) {
+        int number = 0;
+        for (Rule rule : rules.get()) {
+            faults.add(rule.bind(seed, label() + number++, rarity, repair));
+        }
     }
 
     private static void mix(Shape tenant, long seed, List<Fault> faults) {
@@ -225,7 +232,7 @@ public enum Scenario {
                 if (dice.chance(0.5)) {
                     scenario.shape.accept(tenant);
                 }
-                scenario.rules.get().forEach(rule -> faults.add(rule.bind(seed, scenario.label(), 8, Duration.ZERO)));
+                scenario.bind(faults, seed, 8, Duration.ZERO);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.m365siem.simulator.CertificateAuthority;
 import org.m365siem.simulator.tenant.api.AccessTokens;
 import org.m365siem.simulator.tenant.api.ActivityApi;
@@ -26,9 +27,13 @@ import org.m365siem.simulator.tenant.http.HttpRequest;
 import org.m365siem.simulator.tenant.http.HttpsListener;
 import org.m365siem.simulator.tenant.records.Corpus;
 import org.m365siem.simulator.tenant.records.Dice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A tenant on one HTTPS port of the loopback address: its token endpoint and its Management Activity API. */
 public final class SimulatedTenant implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedTenant.class);
+
     private final TenantOptions options;
     private final String tenantId;
     private final String clientId;
@@ -81,6 +86,12 @@ public final class SimulatedTenant implements AutoCloseable {
                 faults,
                 ledger));
         listener.start(this::answer);
+        LOG.info(
+                "Simulated tenant at {}: seed {}, start {}, scenario {}",
+                url(),
+                options.seed(),
+                options.start(),
+                options.scenarios().stream().map(Scenario::label).collect(Collectors.joining(",")));
     }
 
     public static SimulatedTenant start(TenantOptions options) {

@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.m365siem.simulator.CertificateAuthority;
@@ -54,7 +56,9 @@ public record TenantOptions(
         if (events == 0 && rate == 0 && recordsFile == null) {
             throw new IllegalArgumentException("an endless tenant needs a rate");
         }
-        scenarios = Set.copyOf(scenarios);
+        // in the order of the enum, or faults would be asked in another order each time
+        scenarios =
+                Collections.unmodifiableSet(EnumSet.copyOf(scenarios.isEmpty() ? Set.of(Scenario.HEALTHY) : scenarios));
         certificates = List.copyOf(certificates);
         start = start.truncatedTo(ChronoUnit.SECONDS);
     }

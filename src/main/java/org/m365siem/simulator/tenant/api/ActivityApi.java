@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.m365siem.simulator.tenant.feed.Blob;
@@ -67,7 +68,7 @@ public final class ActivityApi {
         HttpAnswer answer = answer(request, operation, path.group(1), path.group(2));
         offerPage(answer);
         answer.dated(setup.clock().instant());
-        setup.ledger().request(operation.name().toLowerCase(java.util.Locale.ROOT), Integer.toString(answer.status()));
+        setup.ledger().request(operation.name().toLowerCase(Locale.ROOT), Integer.toString(answer.status()));
         return answer;
     }
 

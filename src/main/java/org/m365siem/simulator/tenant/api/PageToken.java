@@ -3,6 +3,8 @@ package org.m365siem.simulator.tenant.api;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.m365siem.simulator.tenant.feed.Shape.LinkStyle;
 import org.m365siem.simulator.tenant.http.HttpRequest;
 import org.m365siem.simulator.tenant.records.ContentType;
@@ -55,8 +57,8 @@ record PageToken(ContentType type, Window window, long blob, long number, boolea
     /** True when the request is this link, but for the publisher. */
     boolean isVerbatim(HttpRequest request, String feedUrl, LinkStyle style) {
         String link = link(feedUrl, style);
-        var expected = HttpRequest.pairs(link.substring(link.indexOf('?') + 1));
-        var got = new java.util.LinkedHashMap<>(request.query());
+        Map<String, String> expected = HttpRequest.pairs(link.substring(link.indexOf('?') + 1));
+        Map<String, String> got = new LinkedHashMap<>(request.query());
         got.remove("PublisherIdentifier");
         return expected.equals(got);
     }

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /** The time window of a listing, {@code [start, end)} on {@code contentCreated}. */
@@ -47,7 +48,8 @@ record Window(Instant start, Instant end) {
         if (Duration.between(start, end).compareTo(LONGEST) > 0) {
             throw new Refused("AF20030");
         }
-        if (!start.isBefore(end) || start.isBefore(now.minus(FARTHEST))) {
+        if (!start.isBefore(end)
+                || start.isBefore(now.truncatedTo(ChronoUnit.SECONDS).minus(FARTHEST))) {
             throw new Refused("AF20055");
         }
         return this;

@@ -43,11 +43,11 @@ public final class BlobFaults {
                 Rule.on(Operation.BLOB)
                         .every(8)
                         .change((call, answer, turn) ->
-                                answer.mishap(Mishap.slow(Duration.ofSeconds(2), Duration.ofMillis(300)))),
+                                answer.mishap(Mishap.slow(Duration.ofSeconds(2), Duration.ofMillis(200)))),
                 Rule.on(Operation.CONTENT)
                         .every(8)
                         .change((call, answer, turn) ->
-                                answer.mishap(Mishap.slow(Duration.ofSeconds(3), Duration.ZERO))));
+                                answer.mishap(Mishap.slow(Duration.ofSeconds(1), Duration.ZERO))));
     }
 
     /** Puts something into the stream that is no JSON; at its end if it is shorter. */

@@ -19,6 +19,7 @@ public final class ListFaults {
                 Rule.on(Operation.CONTENT)
                         .only(Call::isNextPage)
                         .every(3)
+                        .atMost(10)
                         .instead((call, turn) -> turn % 3 == 1 ? ApiErrors.badPage() : internal(turn)),
                 Rule.on(Operation.CONTENT)
                         .only(call -> !call.isNextPage())
@@ -35,7 +36,7 @@ public final class ListFaults {
 
     /** Content URIs with another scheme, host and tenant; the blob is where it always is. */
     public static List<Rule> badContentUris() {
-        return List.of(Rule.on(Operation.CONTENT).every(2).change((call, answer, turn) -> {
+        return List.of(Rule.on(Operation.CONTENT).every(3).atMost(10).change((call, answer, turn) -> {
             String home = call.baseUrl() + "/api/v1.0/" + call.request().path().split("/")[3];
             return rewritten(
                     answer, home + "/activity/feed/audit/", "http://localhost/celbroken1/activity/feed/audit/");
@@ -44,7 +45,7 @@ public final class ListFaults {
 
     /** Links that lead to another host, where a token must not go. */
     public static List<Rule> foreignLinks() {
-        return List.of(Rule.on(Operation.CONTENT).every(2).change((call, answer, turn) -> {
+        return List.of(Rule.on(Operation.CONTENT).every(3).atMost(10).change((call, answer, turn) -> {
             String foreign = call.baseUrl().replace("//localhost", "//127.0.0.1");
             HttpAnswer changed = rewritten(answer, call.baseUrl(), foreign);
             String next = changed.headers().get(NEXT);
@@ -61,7 +62,7 @@ public final class ListFaults {
 
     /** A last page with a link to a page of years ago. */
     public static List<Rule> staleNextPage() {
-        return List.of(Rule.on(Operation.CONTENT).every(2).change((call, answer, turn) -> {
+        return List.of(Rule.on(Operation.CONTENT).every(3).atMost(10).change((call, answer, turn) -> {
             if (answer.headers().containsKey(NEXT)) {
                 return answer;
             }

@@ -2,6 +2,8 @@ package org.m365siem.simulator.tenant.faults;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,11 +36,13 @@ public final class Rule implements Fault {
 
     private final Set<Operation> operations;
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> struck = new ConcurrentHashMap<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicInteger turns = new AtomicInteger();
     private Predicate<Call> only = call -> true;
     private int every = 4;
     private int times = 1;
+    private int most = Integer.MAX_VALUE;
     private boolean untilFixed;
     private Instead instead;
     private Change change;
@@ -52,7 +56,7 @@ public final class Rule implements Fault {
     }
 
     public static Rule on(Operation... operations) {
-        return new Rule(Set.of(operations));
+        return new Rule(EnumSet.copyOf(List.of(operations)));
     }
 
     public Rule only(Predicate<Call> condition) {
@@ -69,6 +73,12 @@ public final class Rule implements Fault {
     /** Strikes the same blob so often. */
     public Rule times(int often) {
         times = often;
+        return this;
+    }
+
+    /** Strikes the same operation and content type no more often than that. */
+    public Rule atMost(int often) {
+        most = often;
         return this;
     }
 
@@ -91,11 +101,12 @@ public final class Rule implements Fault {
     /**
      * Makes the rule ready.
      *
+     * @param name what tells this rule from all others of the tenant
      * @param rarity 1, or more to strike so many times less often, and not always at first
      * @param repair how long after the first strike it is repaired
      */
-    public Rule bind(long tenantSeed, String scenario, int rarity, Duration repair) {
-        seed = Dice.hash(tenantSeed, scenario.hashCode(), operations.hashCode());
+    public Rule bind(long tenantSeed, String name, int rarity, Duration repair) {
+        seed = Dice.hash(tenantSeed, name.hashCode());
         rare = rarity > 1;
         every *= rarity;
         fixedAfter = repair;
@@ -145,9 +156,12 @@ public final class Rule implements Fault {
     private boolean strikesNumber(Call call) {
         String key = call.operation() + "/" + call.type();
         int number = counts.computeIfAbsent(key, name -> new AtomicInteger()).getAndIncrement();
-        if (number == 0) {
-            return !rare;
-        }
-        return Dice.of(seed, key.hashCode(), number).below(every) == 0;
+        boolean chosen =
+                number == 0 ? !rare : Dice.of(seed, key.hashCode(), number).below(every) == 0;
+        return chosen
+                && (most == Integer.MAX_VALUE
+                        || struck.computeIfAbsent(key, name -> new AtomicInteger())
+                                        .getAndIncrement()
+                                < most);
     }
 }

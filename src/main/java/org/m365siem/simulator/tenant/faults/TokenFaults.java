@@ -1,5 +1,6 @@
 package org.m365siem.simulator.tenant.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.m365siem.simulator.tenant.api.ApiErrors;
 import org.m365siem.simulator.tenant.api.Call;
@@ -61,6 +62,6 @@ public final class TokenFaults {
     }
 
     private static String text(HttpAnswer answer) {
-        return new String(answer.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(answer.bytes(), StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -136,7 +137,7 @@ public final class Ledger implements Closeable {
     }
 
     /** @param gaps times that no window covered, as {@code [start, end)} */
-    public record WindowReport(long windows, long overlapping, java.util.List<String> gaps) {}
+    public record WindowReport(long windows, long overlapping, List<String> gaps) {}
 
     public Map<String, Long> requests() {
         return counts(requests);

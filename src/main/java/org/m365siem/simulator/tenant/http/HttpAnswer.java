@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What is answered: status, headers, a body that may be streamed, and what goes wrong on the way. */
 public final class HttpAnswer {
@@ -79,7 +80,7 @@ public final class HttpAnswer {
     }
 
     /** The same answer with another body around the first one. */
-    public HttpAnswer body(java.util.function.UnaryOperator<Body> change) {
+    public HttpAnswer body(UnaryOperator<Body> change) {
         HttpAnswer other = new HttpAnswer(status, null, change.apply(this::writeBody));
         other.headers.putAll(headers);
         return other.mishap(mishap);

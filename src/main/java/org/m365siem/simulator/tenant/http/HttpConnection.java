@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection: requests are answered one after the other until either side closes it. */
 final class HttpConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
     private final Socket secure;
     private final Socket plain;
     private final Clock clock;
@@ -43,8 +47,17 @@ final class HttpConnection {
             if (request == null) {
                 return;
             }
-            HttpAnswer answer = lacksLength(request) ? HttpAnswer.empty(411) : handler.apply(request);
+            HttpAnswer answer = lacksLength(request) ? HttpAnswer.empty(411) : answer(request);
             more = send(request, answer, out) && !request.header("connection").equalsIgnoreCase("close");
+        }
+    }
+
+    private HttpAnswer answer(HttpRequest request) {
+        try {
+            return handler.apply(request);
+        } catch (RuntimeException bug) {
+            LOG.error("The simulated tenant failed at {} {}; it answers 500", request.method(), request.path(), bug);
+            return HttpAnswer.empty(500);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.m365siem.simulator.tenant.records;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
@@ -8,7 +10,7 @@ import java.util.stream.LongStream;
 public final class EventBitmap {
     private static final int BITS = 30;
 
-    private final java.util.ArrayList<BitSet> parts = new java.util.ArrayList<>();
+    private final List<BitSet> parts = new ArrayList<>();
 
     /** Adds a number; true when it was not there. */
     public synchronized boolean add(long number) {

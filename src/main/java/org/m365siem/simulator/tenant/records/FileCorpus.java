@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ public final class FileCorpus implements Corpus {
         }
         byte[] bytes = line.toByteArray();
         boolean carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
-        return carriageReturn ? java.util.Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+        return carriageReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
     }
 
     private static Line read(long from, byte[] line) throws IOException {

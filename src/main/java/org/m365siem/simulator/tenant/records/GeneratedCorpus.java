@@ -1,6 +1,5 @@
 package org.m365siem.simulator.tenant.records;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +123,7 @@ public final class GeneratedCorpus implements Corpus {
         Dice dice = Dice.of(seed, RECORDS, number);
         RecordTemplate template = RecordTemplates.pick(owner.type(), dice);
         Instant time = owner.created().minus(owner.age()).minusSeconds(lag(dice));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(3_000);
+        ByteText bytes = new ByteText(4_000);
         template.write(
                 new RecordContext(ids.id(number), tenant, time, dice), copy ? 5 : 0, oddity(owner, number), bytes);
         bytes.writeTo(out);

@@ -1,6 +1,7 @@
 package org.m365siem.simulator.tenant.records;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** A gap in a record template, {@code {{name:argument}}}, and how it is filled. */
@@ -43,7 +44,7 @@ interface Placeholder {
             case "name" -> record -> Words.fullName(record.dice());
             case "external" -> record -> Words.external(record.dice());
             case "ip" -> record -> Words.address(record.dice());
-            case "host" -> record -> "DESKTOP-" + hex(record.dice(), 7).toUpperCase(java.util.Locale.ROOT);
+            case "host" -> record -> "DESKTOP-" + hex(record.dice(), 7).toUpperCase(Locale.ROOT);
             case "file" -> record -> Words.file(record.dice());
             case "subject" -> record -> record.dice().pick(Words.SUBJECTS);
             case "words" -> {
@@ -62,12 +63,12 @@ interface Placeholder {
     }
 
     private static String hex(Dice dice, int digits) {
-        StringBuilder text = new StringBuilder(digits + 16);
-        while (text.length() < digits) {
-            String part = Long.toHexString(dice.next());
-            text.append("0".repeat(16 - part.length())).append(part);
+        char[] text = new char[digits];
+        long bits = 0;
+        for (int i = 0; i < digits; i++) {
+            bits = i % 16 == 0 ? dice.next() : bits >>> 4;
+            text[i] = Character.forDigit((int) (bits & 0xF), 16);
         }
-        text.setLength(digits);
-        return text.toString();
+        return new String(text);
     }
 }

@@ -1,7 +1,6 @@
 package org.m365siem.simulator.tenant.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +16,12 @@ final class RecordTemplate {
 
     /** A member's JSON: text, gap, text, gap, … text. */
     private record Member(String name, List<byte[]> texts, List<Placeholder> gaps) {
-        void write(RecordContext record, ByteArrayOutputStream out) {
+        void write(RecordContext record, ByteText out) {
             for (int i = 0; i < gaps.size(); i++) {
-                out.writeBytes(texts.get(i));
-                out.writeBytes(gaps.get(i).fill(record).getBytes(StandardCharsets.UTF_8));
+                out.add(texts.get(i));
+                out.add(gaps.get(i).fill(record));
             }
-            out.writeBytes(texts.get(gaps.size()));
+            out.add(texts.get(gaps.size()));
         }
     }
 
@@ -52,34 +51,34 @@ final class RecordTemplate {
      * @param start the member to begin with: Microsoft sends copies of a record with another order of members
      * @param oddity null for none
      */
-    void write(RecordContext record, int start, Oddity oddity, ByteArrayOutputStream out) {
+    void write(RecordContext record, int start, Oddity oddity, ByteText out) {
         if (start == 0 && oddity == null) {
             for (int i = 0; i < members.size(); i++) {
-                out.write(i == 0 ? '{' : ',');
+                out.add(i == 0 ? '{' : ',');
                 members.get(i).write(record, out);
             }
-            out.write('}');
+            out.add('}');
             return;
         }
         List<byte[]> written = written(record, oddity);
         for (int i = 0; i < written.size(); i++) {
-            out.write(i == 0 ? '{' : ',');
-            out.writeBytes(written.get((i + start) % written.size()));
+            out.add(i == 0 ? '{' : ',');
+            out.add(written.get((i + start) % written.size()));
         }
-        out.write('}');
+        out.add('}');
     }
 
     private List<byte[]> written(RecordContext record, Oddity oddity) {
         List<byte[]> written = new ArrayList<>(members.size() + 1);
         boolean replaced = false;
-        ByteArrayOutputStream one = new ByteArrayOutputStream(256);
+        ByteText one = new ByteText(512);
         for (Member member : members) {
-            one.reset();
+            one.clear();
             member.write(record, one);
             boolean odd = oddity != null && member.name().equals(oddity.member());
             replaced |= odd;
             if (!odd) {
-                written.add(one.toByteArray());
+                written.add(one.copy());
             } else if (oddity.json() != null) {
                 written.add(odd(oddity));
             }
