@@ -148,8 +148,9 @@ final class AuditFeed {
     synchronized void answered(Answer answer) {
         clock.learn(answer.header("Date"));
         try {
-            listing.answered(answer);
-            failures = 0;
+            if (listing.answered(answer)) {
+                failures = 0;
+            }
             health.answered();
         } catch (FeedException problem) {
             trouble(problem.verdict());
