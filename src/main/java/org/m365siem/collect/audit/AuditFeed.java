@@ -282,7 +282,7 @@ final class AuditFeed {
     }
 
     private void saveWhenDue(Instant local) {
-        boolean quiet = queue.inFlight() == 0 && !busy;
+        boolean quiet = !busy && queue.isQuiet(local);
         if (changed && (quiet || !local.isBefore(saved.plus(SAVE_EVERY)))) {
             save(local);
         }
