@@ -148,8 +148,9 @@ final class AuditFeed {
     synchronized void answered(Answer answer) {
         clock.learn(answer.header("Date"));
         try {
-            listing.answered(answer);
-            failures = 0;
+            if (listing.answered(answer)) {
+                failures = 0;
+            }
             health.answered();
         } catch (FeedException problem) {
             trouble(problem.verdict());
@@ -281,7 +282,7 @@ final class AuditFeed {
     }
 
     private void saveWhenDue(Instant local) {
-        boolean quiet = queue.inFlight() == 0 && !busy;
+        boolean quiet = !busy && queue.isQuiet(local);
         if (changed && (quiet || !local.isBefore(saved.plus(SAVE_EVERY)))) {
             save(local);
         }

@@ -31,6 +31,7 @@ final class BlobQueue {
 
     private final AuditCursor cursor;
     private final List<Lost> lost = new ArrayList<>();
+    private int inFlight;
     private final PriorityQueue<OpenBlob> waiting = new PriorityQueue<>(
             Comparator.comparing((OpenBlob item) -> item.due).thenComparing(item -> item.blob.created()));
 
@@ -73,25 +74,25 @@ final class BlobQueue {
             return null;
         }
         waiting.poll();
-        first.inFlight = true;
+        inFlight++;
         return first;
     }
 
     /** Takes back a blob that was not tried. */
     void putBack(OpenBlob item) {
-        item.inFlight = false;
+        inFlight--;
         waiting.add(item);
     }
 
     void done(OpenBlob item, Instant service) {
-        item.inFlight = false;
+        inFlight--;
         cursor.open.remove(item.id());
         cursor.seen.add(item.id(), item.blob.created().isAfter(service) ? service : item.blob.created());
     }
 
     /** The blob waits for its next try, or is lost. */
     void failed(OpenBlob item, Verdict verdict, boolean answered, Instant local, Instant service) {
-        item.inFlight = false;
+        inFlight--;
         boolean paused = verdict.is(Kind.THROTTLED) || verdict.is(Kind.REFUSED) || verdict.is(Kind.SPOOL_REFUSED);
         if (paused) {
             item.due = local;
@@ -163,8 +164,9 @@ final class BlobQueue {
         return cursor.open.values().stream().filter(item -> item.tries == 0).count();
     }
 
-    long inFlight() {
-        return cursor.open.values().stream().filter(item -> item.inFlight).count();
+    /** True when no blob is in flight and none is due. */
+    boolean isQuiet(Instant local) {
+        return inFlight == 0 && (waiting.isEmpty() || waiting.peek().due.isAfter(local));
     }
 
     boolean hasFailures() {

@@ -115,7 +115,9 @@ final class FeedListing {
             cursor.position = first.isBefore(oldest) ? oldest : first;
         }
         if (cursor.position.isAfter(now)) {
-            LOG.warn("{}: the cursor lies in the future ({}); it is set to now, {}", type, cursor.position, now);
+            if (cursor.position.isAfter(now.plusSeconds(60))) {
+                LOG.warn("{}: the cursor lies in the future ({}); it is set to now, {}", type, cursor.position, now);
+            }
             cursor.position = now;
         }
         if (cursor.position.isBefore(oldest)) {
@@ -132,15 +134,15 @@ final class FeedListing {
     }
 
     /**
-     * Reads an answer to the last request.
+     * Reads an answer to the last request. True when the listing has come further: a page more, unless it was read before.
      *
      * @throws FeedException when it is not a good one
      */
-    void answered(Answer answer) {
+    boolean answered(Answer answer) {
         Instant now = clock.now();
         if (!subscribed) {
             subscription(answer, now);
-            return;
+            return false;
         }
         if (answer.status() != 200) {
             throw new FeedException(AuditErrors.of(answer, now));
@@ -155,13 +157,14 @@ final class FeedListing {
         String link = link(answer);
         if (link == null) {
             endWindow();
-            return;
+            return true;
         }
         String next = api.page(link, now);
         if (!pages.add(next)) {
             throw new FeedException(Verdict.of(Kind.RESTART_WINDOW, "the pages lead back to a page already read"));
         }
         page = next;
+        return restarts == 0;
     }
 
     private void subscription(Answer answer, Instant now) {

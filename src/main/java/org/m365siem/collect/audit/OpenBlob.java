@@ -15,7 +15,6 @@ final class OpenBlob {
     int tries;
     Instant due;
     Search search = Search.NONE;
-    boolean inFlight;
 
     OpenBlob(Blob blob, Instant due) {
         this.blob = blob;

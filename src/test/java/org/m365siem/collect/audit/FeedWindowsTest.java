@@ -1,0 +1,228 @@
+package org.m365siem.collect.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.m365siem.collect.audit.FeedDriver.answer;
+import static org.m365siem.collect.audit.FeedDriver.descriptor;
+import static org.m365siem.collect.audit.FeedDriver.error;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FeedWindowsTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private final FeedDriver driver = new FeedDriver(Map.of());
+
+    private List<String> windows() {
+        return driver.listed().stream().map(FeedDriver::window).toList();
+    }
+
+    @Test
+    void the_first_poll_reaches_back_a_day_and_later_ones_overlap_by_two_hours() {
+        driver.tick().ticks(1, MINUTE);
+        assertThat(windows())
+                .containsExactly("2026-11-23T12:00:00 2026-11-24T12:00:00", "2026-11-24T10:00:00 2026-11-24T12:01:00");
+    }
+
+    @Test
+    void nothing_is_asked_between_two_polls() {
+        driver.tick().ticks(59, Duration.ofSeconds(1));
+        assertThat(windows()).hasSize(1);
+    }
+
+    @Test
+    void a_first_run_of_seven_days_is_listed_in_windows_of_a_day_without_gaps() {
+        FeedDriver week = new FeedDriver(Map.of("firstRun", "7d"));
+        week.tick();
+        List<String> windows = week.listed().stream().map(FeedDriver::window).toList();
+        assertThat(windows).hasSize(7).first().asString().startsWith("2026-11-17T12:05:00 ");
+        assertThat(windows).last().asString().endsWith(" 2026-11-24T12:00:00");
+        for (int i = 1; i < windows.size(); i++) {
+            assertThat(windows.get(i).split(" ")[0])
+                    .isEqualTo(windows.get(i - 1).split(" ")[1]);
+        }
+        assertThat(week.now().lost()).isEmpty();
+    }
+
+    @Test
+    void after_a_long_stop_everything_within_reach_is_listed_and_the_rest_is_reported_lost() {
+        driver.tick();
+        driver.clock.tick(Duration.ofDays(10));
+        driver.restart();
+        driver.tick();
+        assertThat(windows().get(1)).startsWith("2026-11-27T12:05:00 ");
+        assertThat(windows()).hasSize(8);
+        assertThat(driver.now().lost()).containsEntry("out-of-reach", 1L);
+        assertThat(driver.now().position()).isEqualTo(driver.clock.instant());
+    }
+
+    @Test
+    void a_cursor_from_the_future_is_corrected() {
+        driver.cursor = "{\"version\":1,\"position\":\"2026-11-24T13:00:00Z\",\"open\":[],\"done\":{},\"lost\":{}}";
+        driver.tick();
+        assertThat(windows()).containsExactly("2026-11-24T10:00:00 2026-11-24T12:00:00");
+        assertThat(driver.now().position()).isEqualTo(Instant.parse("2026-11-24T12:00:00Z"));
+    }
+
+    @Test
+    void a_cursor_that_cannot_be_read_costs_a_re_read_of_all_that_is_listed() {
+        for (String broken : List.of("", "nonsense", "[]", "{\"version\":2}", "{\"version\":1,\"position\":\"x\"}")) {
+            FeedDriver fresh = new FeedDriver(Map.of());
+            fresh.cursor = broken;
+            fresh.tick();
+            assertThat(fresh.listed()).as(broken).hasSize(7);
+        }
+    }
+
+    @Test
+    void a_local_clock_that_is_ahead_does_not_move_the_window_into_the_future() {
+        driver.serverAhead = Duration.ofHours(-3);
+        driver.tick();
+        assertThat(windows()).containsExactly("2026-11-23T09:00:00 2026-11-24T09:00:00");
+        assertThat(driver.now().position()).isEqualTo(Instant.parse("2026-11-24T09:00:00Z"));
+    }
+
+    @Test
+    void a_local_clock_that_is_behind_does_not_leave_the_newest_behind() {
+        driver.serverAhead = Duration.ofMinutes(30);
+        driver.tick();
+        assertThat(windows()).containsExactly("2026-11-23T12:30:00 2026-11-24T12:30:00");
+    }
+
+    @Test
+    void a_clock_that_goes_back_leaves_no_gap_and_does_not_stop_the_listing() {
+        driver.tick();
+        driver.serverAhead = Duration.ofMinutes(-10);
+        driver.clock.tick(MINUTE);
+        driver.tick();
+        driver.clock.tick(MINUTE);
+        driver.tick();
+        assertThat(windows()).hasSize(3);
+        assertThat(windows().get(2)).isEqualTo("2026-11-24T09:52:00 2026-11-24T11:52:00");
+    }
+
+    @Test
+    void without_overlap_a_window_of_no_length_is_never_asked() {
+        FeedDriver none = new FeedDriver(Map.of("overlap", "0s"));
+        none.tick();
+        none.restart();
+        none.tick();
+        assertThat(none.listed()).hasSize(1);
+        none.ticks(1, MINUTE);
+        assertThat(FeedDriver.window(none.listed().get(1))).isEqualTo("2026-11-24T12:00:00 2026-11-24T12:01:00");
+    }
+
+    @Test
+    void a_page_link_is_followed_as_it_is_with_the_publisher_added_and_an_empty_page_does_not_end_the_listing() {
+        String link = FeedDriver.URL + "/api/v1/t/activity/feed/subscriptions/content?contenttype=a&starttime="
+                + "2026-11-23T12:00:00&endtime=2026-11-24T12:00:00&nextpage=a%2Bb%3D%3D$1";
+        driver.listings.add(answer(200, "[" + descriptor("one", "2026-11-24T10:00:00Z") + "]", "Nextpageuri", link));
+        driver.listings.add(answer(200, "[]", "nextPageUrl", link + "2&publisheridentifier=x"));
+        driver.listings.add(answer(200, "[" + descriptor("two", "2026-11-24T10:00:00Z") + "]"));
+        driver.tick();
+        assertThat(driver.listed().get(1)).isEqualTo("GET " + link + "&PublisherIdentifier=" + Records.TENANT);
+        assertThat(driver.listed().get(2)).isEqualTo("GET " + link + "2&publisheridentifier=x");
+        assertThat(driver.ids).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_page_link_to_another_host_is_refused_and_the_position_stays() {
+        driver.listings.add(answer(200, "[]", "NextPageUri", "https://manage.office.com.evil.example/api/v1.0/x"));
+        driver.tick();
+        assertThat(driver.listed()).hasSize(1);
+        assertThat(driver.now().position()).isEqualTo(Instant.parse("2026-11-23T12:00:00Z"));
+        assertThat(driver.now().lastError()).contains("refused", "evil.example");
+        driver.ticks(2, Duration.ofSeconds(1));
+        assertThat(driver.now().position()).isAfter(Instant.parse("2026-11-24T11:00:00Z"));
+    }
+
+    @Test
+    void a_stale_page_link_is_not_followed_and_does_not_loop() {
+        String stale = FeedDriver.URL
+                + "/api/v1/t/content?startTime=2019-01-01T00:00:00&endTime=2019-01-02T00:00:00&nextPage=1";
+        for (int i = 0; i < 100; i++) {
+            driver.listings.add(
+                    answer(200, "[" + descriptor("one", "2026-11-24T10:00:00Z") + "]", "NextPageUri", stale));
+        }
+        driver.tick().ticks(60, Duration.ofSeconds(1));
+        assertThat(driver.asked).noneMatch(line -> line.contains("2019"));
+        assertThat(driver.ids).containsExactly("one");
+        assertThat(driver.listed().size()).isLessThan(12);
+    }
+
+    @Test
+    void pages_that_lead_in_a_circle_are_left() {
+        String link = FeedDriver.URL + "/api/v1/t/content?nextPage=1";
+        for (int i = 0; i < 50; i++) {
+            driver.listings.add(answer(200, "[]", "NextPageUri", link));
+        }
+        driver.tick();
+        assertThat(driver.listed().size()).isLessThan(6);
+    }
+
+    @Test
+    void a_failed_page_does_not_lose_the_blobs_of_the_pages_before_nor_fetch_them_twice() {
+        String link = FeedDriver.URL + "/api/v1/t/content?nextPage=1";
+        driver.listings.add(answer(200, "[" + descriptor("one", "2026-11-24T10:00:00Z") + "]", "NextPageUri", link));
+        driver.listings.add(answer(500, ""));
+        driver.tick();
+        assertThat(driver.now().state()).isEqualTo("retrying");
+        driver.listings.add(answer(200, "[" + descriptor("two", "2026-11-24T10:00:00Z") + "]"));
+        driver.ticks(3, Duration.ofSeconds(1));
+        assertThat(driver.ids).containsExactly("one", "two");
+        assertThat(driver.listed().get(2)).contains("nextPage=1");
+        assertThat(driver.now().state()).isEqualTo("flowing");
+    }
+
+    @Test
+    void an_invalid_page_token_lists_the_window_again_from_its_first_page() {
+        String link = FeedDriver.URL + "/api/v1/t/content?nextPage=1";
+        driver.listings.add(answer(200, "[" + descriptor("one", "2026-11-24T10:00:00Z") + "]", "NextPageUri", link));
+        driver.listings.add(error(400, "AF20031"));
+        driver.listings.add(answer(
+                200,
+                "[" + descriptor("one", "2026-11-24T10:00:00Z") + "," + descriptor("two", "2026-11-24T10:00:00Z")
+                        + "]"));
+        driver.tick();
+        assertThat(driver.ids).containsExactly("one", "two");
+        assertThat(driver.listed()).hasSize(3);
+    }
+
+    @Test
+    void a_listing_waits_while_a_thousand_blobs_are_waiting() {
+        StringBuilder page = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            page.append(i == 0 ? "" : ",").append(descriptor("b" + i, "2026-11-24T10:00:00Z"));
+        }
+        driver.listings.add(
+                answer(200, "[" + page + "]", "NextPageUri", FeedDriver.URL + "/api/v1/t/content?nextPage=1"));
+        FeedRun run = driver.feeds.due().get(0);
+        int requests = 0;
+        while (run.isAsking()) {
+            requests++;
+            run.answered(
+                    run.getUri().contains("/content")
+                            ? driver.listings.poll()
+                            : answer(200, "[{\"contentType\":\"Audit.Exchange\",\"status\":\"enabled\"}]"));
+        }
+        run.ended(null);
+        assertThat(requests).isEqualTo(2);
+        assertThat(driver.now().openItems()).isEqualTo(1000);
+        driver.tick().ticks(1, Duration.ofMillis(250));
+        assertThat(driver.listed()).hasSize(1).first().asString().contains("nextPage=1");
+        assertThat(driver.ids).hasSize(1000);
+    }
+
+    @Test
+    void a_cursor_store_that_refuses_holds_up_nothing() {
+        driver.readOnly = true;
+        driver.listings.add(answer(200, "[" + descriptor("one", "2026-11-24T10:00:00Z") + "]"));
+        driver.tick();
+        assertThat(driver.ids).containsExactly("one");
+        driver.readOnly = false;
+        driver.ticks(2, Duration.ofSeconds(1));
+        assertThat(driver.cursor).contains("2026-11-24T12:00:00Z");
+    }
+}
