@@ -21,6 +21,8 @@ import org.m365siem.spool.Spool;
 final class Rig implements DeliveryCounters {
     private static final int MOST_STEPS = 200_000;
 
+    private static final long MOST_NANOS = 15_000_000_000L;
+
     final TickingClock clock = new TickingClock();
     final MemorySpool spool = new MemorySpool(clock);
     final MemorySpool.Sink sink = spool.sink("siem");
@@ -101,13 +103,15 @@ final class Rig implements DeliveryCounters {
 
     /** Steps until it holds. */
     Rig until(BooleanSupplier condition) {
-        for (int i = 0; i < MOST_STEPS; i++) {
+        long end = System.nanoTime() + MOST_NANOS;
+        for (int i = 0; i < MOST_STEPS && System.nanoTime() < end; i++) {
             if (condition.getAsBoolean()) {
                 return this;
             }
             step();
         }
-        throw new AssertionError("never happened; attempts: " + attempts);
+        int last = Math.max(0, attempts.size() - 20);
+        throw new AssertionError("never happened; last attempts: " + attempts.subList(last, attempts.size()));
     }
 
     /** Steps until this many events are delivered or dead. */
