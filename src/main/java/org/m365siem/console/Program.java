@@ -2,6 +2,7 @@ package org.m365siem.console;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.m365siem.camel.SpoolComponent;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,12 +17,29 @@ import org.springframework.core.env.MapPropertySource;
 @EnableAutoConfiguration
 @Import({SpoolAccess.class, RoutesConfiguration.class, HealthConfiguration.class, MetricsConfiguration.class})
 public class Program {
-    /** @param overrides settings that win over every other place, such as the demo's addresses and secrets read from files */
+    /** @param overrides settings that win over every other place, such as secrets read from files */
     public static ConfigurableApplicationContext start(Map<String, String> overrides, String... args) {
+        return application(overrides).run(args);
+    }
+
+    /** As {@link #start}, for a caller that closes the context itself when the process ends. */
+    public static ConfigurableApplicationContext startUnhooked(Map<String, String> overrides, String... args) {
+        SpringApplication application = application(overrides);
+        application.setRegisterShutdownHook(false);
+        return application.run(args);
+    }
+
+    /** The spool of a running program. */
+    public static SpoolComponent spool(ConfigurableApplicationContext context) {
+        return context.getBean(SpoolAccess.class).component();
+    }
+
+    private static SpringApplication application(Map<String, String> overrides) {
         SpringApplication application = new SpringApplication(Program.class);
         Map<String, Object> values = new HashMap<>(overrides);
-        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event ->
-                event.getEnvironment().getPropertySources().addFirst(new MapPropertySource("m365-siem", values)));
-        return application.run(args);
+        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> event.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("m365-siem", values)));
+        return application;
     }
 }

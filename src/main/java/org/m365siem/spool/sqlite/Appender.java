@@ -28,6 +28,7 @@ final class Appender {
 
     private volatile String refusal;
     private long refusedBytes;
+    private boolean said;
     private long loudAt = System.nanoTime() - QUIET_NANOS;
 
     private record Late(long sequence, EventIds ids) {}
@@ -140,6 +141,7 @@ final class Appender {
     private SpoolRefusedException refused(String reason, Throwable cause) {
         if (refusal == null && System.nanoTime() - loudAt >= QUIET_NANOS) {
             loudAt = System.nanoTime();
+            said = true;
             LOG.error(
                     "spool: appends are refused: {}. Nothing is lost: the sources keep their place; sinks go on",
                     reason);
@@ -149,11 +151,12 @@ final class Appender {
     }
 
     private void accepted() {
-        if (refusal != null) {
+        if (said) {
             LOG.info("spool: appends are accepted again");
-            refusal = null;
-            refusedBytes = 0;
         }
+        said = false;
+        refusal = null;
+        refusedBytes = 0;
     }
 
     /** Why appends are refused at the moment, or null. */
