@@ -21,9 +21,22 @@ final class KameletRules {
             "uri", "url",
             "interval", "pollInterval",
             "period", "pollInterval",
-            "responseTimeout", "timeout",
+            "responseTimeout", "deliveryTimeout",
             "trustFile", "caFile",
             "bootstrapServers", "brokers");
+    /** Camel's own options of a kamelet endpoint: a parameter of that name never reaches the template. */
+    private static final Set<String> TAKEN = Set.of(
+            "timeout",
+            "block",
+            "location",
+            "failIfNoConsumers",
+            "noErrorHandler",
+            "bridgeErrorHandler",
+            "id",
+            "routeId",
+            "templateId",
+            "uuid");
+
     private static final int TEMPLATE_LINES = 40;
 
     static final List<Rule> ALL = List.of(
@@ -143,6 +156,9 @@ final class KameletRules {
         file.map("spec", "definition", "properties").keySet().forEach(name -> {
             if (SYNONYMS.containsKey(name)) {
                 complain.accept("'" + name + "' is called '" + SYNONYMS.get(name) + "' everywhere");
+            }
+            if (TAKEN.contains(name)) {
+                complain.accept("'" + name + "' belongs to Camel's kamelet endpoint and is lost without a word");
             }
             if (!name.matches("[a-z][a-zA-Z0-9]*")) {
                 complain.accept("'" + name + "' is not camelCase");
