@@ -86,6 +86,11 @@ class HealthConfiguration {
         };
     }
 
+    /** The tenant is part of the name, so that no tenant hides another's trouble. */
+    private static String name(FeedEntry feed) {
+        return feed.key().source() + " " + feed.key().feed() + " " + feed.key().tenant();
+    }
+
     private static Health source(FeedEntry feed) {
         FeedStatus status = feed.status();
         Status health =
