@@ -85,6 +85,13 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** The output of a command that ends with 0. */
+    static String succeed(Folder folder, Map<String, String> environment, String... args) {
+        Ended ended = run(folder, environment, args);
+        assertThat(ended.code()).as(ended.output()).isZero();
+        return ended.output();
+    }
+
     private void read() {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -125,6 +132,15 @@ final class Program implements AutoCloseable {
                 .atMost(atMost)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(output()).contains(part));
+    }
+
+    /** Waits for the overall state of health. */
+    void awaitHealth(String status, Duration atMost) {
+        Awaitility.await("health " + status)
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(get("/actuator/health")).startsWith("{\"status\":\"" + status + "\""));
     }
 
     /** What an address of the program answers, whatever the status. */
