@@ -25,10 +25,7 @@ final class RouteErrors {
         Matcher place = PLACE.matcher(String.valueOf(error.getMessage()));
         RouteOutline outline = file == null ? null : outlines.get(file.path());
         if (place.find() && outline != null) {
-            String text = PLACE.matcher(reason)
-                    .replaceAll("")
-                    .replaceAll("\\s+in\\s*$", "")
-                    .strip();
+            String text = firstLine(PLACE.matcher(reason).replaceAll(""));
             return new RouteProblem(file.path(), Integer.parseInt(place.group(2)), text);
         }
         if (outline == null) {
@@ -41,6 +38,15 @@ final class RouteErrors {
             return new RouteProblem(file == null ? "routes/" : file.path(), 0, reason);
         }
         return new RouteProblem(outline.file().path(), line(outline, error), reason);
+    }
+
+    /** Camel adds an excerpt of the file, which the line number makes needless. */
+    private static String firstLine(String text) {
+        return text.lines()
+                .findFirst()
+                .orElse(text)
+                .replaceAll("\\s+in\\s*:?\\s*$", "")
+                .strip();
     }
 
     private static boolean owns(RouteOutline outline, Throwable error) {

@@ -2,13 +2,15 @@ package org.m365siem.camel;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.EndpointAware;
+import org.apache.camel.Navigate;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
-import org.apache.camel.component.kamelet.Kamelet;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -38,18 +40,13 @@ final class RunningRoutes {
             return;
         }
         for (String id : idsOf(file)) {
-            List<String> instances = instancesFor(id);
-            // a source kamelet first, so that it does not feed a route that is gone; a sink kamelet after its caller
-            for (String instance : instances) {
-                if (!(context.getRoute(instance).getEndpoint() instanceof KameletEndpoint)) {
-                    take(instance);
-                }
+            // a source kamelet ends first, so that it does not feed a route that is gone
+            if (context.getRoute(id) != null && context.getRoute(id).getEndpoint() instanceof KameletEndpoint source) {
+                take(source.getRouteId());
             }
             take(id);
-            for (String instance : instances) {
-                take(instance);
-            }
         }
+        removeOrphans();
         for (RouteConfigurationDefinition policy : List.copyOf(context.getRouteConfigurationDefinitions())) {
             if (isFrom(policy.getResource(), file)) {
                 context.removeRouteConfiguration(policy);
@@ -89,12 +86,32 @@ final class RunningRoutes {
         return route != null && route.isCreatedByKamelet();
     }
 
-    private List<String> instancesFor(String caller) {
-        return List.copyOf(context.getRouteDefinitions()).stream()
-                .filter(definition -> isInstance(definition.getRouteId())
-                        && caller.equals(definition.getTemplateParameters().get(Kamelet.PARENT_ROUTE_ID)))
-                .map(RouteDefinition::getRouteId)
-                .toList();
+    /** Instances of kamelets that nobody calls any more; Camel leaves them running. Equal callers share one instance. */
+    private void removeOrphans() throws Exception {
+        Set<String> called = new HashSet<>();
+        for (Route route : List.copyOf(context.getRoutes())) {
+            Set<String> byThis = new HashSet<>();
+            addCalled(route.navigate(), byThis);
+            if (route.getEndpoint() instanceof KameletEndpoint source) {
+                byThis.add(source.getRouteId());
+            }
+            byThis.remove(route.getRouteId());
+            called.addAll(byThis);
+        }
+        for (Route route : List.copyOf(context.getRoutes())) {
+            if (route.isCreatedByKamelet() && !called.contains(route.getRouteId())) {
+                take(route.getRouteId());
+            }
+        }
+    }
+
+    private static void addCalled(Object processor, Set<String> called) {
+        if (processor instanceof EndpointAware caller && caller.getEndpoint() instanceof KameletEndpoint kamelet) {
+            called.add(kamelet.getRouteId());
+        }
+        if (processor instanceof Navigate<?> parent && parent.hasNext()) {
+            parent.next().forEach(child -> addCalled(child, called));
+        }
     }
 
     private void take(String id) throws Exception {

@@ -2,8 +2,13 @@ package org.m365siem.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.m365siem.camel.RouteSet;
 import org.m365siem.console.Program;
+import org.m365siem.settings.Catalogue;
 import org.m365siem.settings.Values;
 
 /** Runs the program: everything is checked first, and what is missing or broken is reported in one go. */
@@ -34,7 +39,27 @@ final class RunCommand {
             }
             return CANNOT_START;
         }
+        unknownNames(settings)
+                .forEach(name -> err.println("warning: " + name
+                        + " is no setting, so it changes nothing; config/application.properties lists them all"));
         return startProgram(() -> Program.start(settings.overrides(), args), err);
+    }
+
+    /** Misspelt names: what begins like a setting of the program or of a listed sink, and is none. */
+    static List<String> unknownNames(SettingsEnvironment settings) {
+        Set<String> known = new HashSet<>();
+        Catalogue.PROGRAM.forEach(setting -> known.add(setting.key()));
+        List<String> prefixes = new ArrayList<>(List.of("m365."));
+        for (String sink : Values.list(settings.get("m365.sinks"))) {
+            if (Catalogue.kindOf(sink).isPresent()) {
+                prefixes.add(sink + ".");
+                known.addAll(Catalogue.ofSink(sink).keySet());
+            }
+        }
+        return settings.names().stream()
+                .filter(name -> prefixes.stream().anyMatch(name::startsWith))
+                .filter(name -> !known.contains(name) && !name.startsWith("m365.demo"))
+                .toList();
     }
 
     /** @return {@link Cli#RUNS_ON}, or the exit code after a start that failed */

@@ -138,7 +138,7 @@ class HealthConfiguration {
     }
 
     private static void put(Map<String, Object> details, String key, Object value) {
-        if (value != null) {
+        if (value != null && !value.equals("")) {
             details.put(key, value);
         }
     }

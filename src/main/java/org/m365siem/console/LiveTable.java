@@ -25,9 +25,14 @@ public final class LiveTable {
     }
 
     public void print(Instant now) {
-        if (!component.isOpen()) {
-            return;
+        if (component.isOpen()) {
+            out.println(text(component, now));
+            out.flush();
         }
+    }
+
+    /** The table of an open spool. */
+    static String text(SpoolComponent component, Instant now) {
         Spool spool = component.spool();
         SpoolCounters counts = component.counters();
         StringBuilder text = new StringBuilder();
@@ -53,8 +58,7 @@ public final class LiveTable {
                     sink.state().name().toLowerCase(Locale.ROOT)
                             + (sink.deadLetters() > 0 ? ", " + sink.deadLetters() + " dead letters" : "")));
         }
-        out.println(text.toString().stripTrailing());
-        out.flush();
+        return text.toString().stripTrailing();
     }
 
     private static long sum(LongAdder adder) {

@@ -15,7 +15,13 @@ import org.springframework.core.env.MapPropertySource;
 /** The Spring Boot program around the routes: it gives them settings, health, metrics and an end. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import({SpoolAccess.class, RoutesConfiguration.class, HealthConfiguration.class, MetricsConfiguration.class})
+@Import({
+    StatusPage.class,
+    SpoolAccess.class,
+    RoutesConfiguration.class,
+    HealthConfiguration.class,
+    MetricsConfiguration.class
+})
 public class Program {
     /** @param overrides settings that win over every other place */
     public static ConfigurableApplicationContext start(Map<String, String> overrides, String... args) {

@@ -130,8 +130,8 @@ public final class Catalogue {
                     text("topic", "", "where events go"),
                     words(
                             "security-protocol",
-                            "PLAINTEXT",
-                            "SASL_SSL for Event Hubs",
+                            "",
+                            "SASL_SSL when SASL is set, SSL with a CA file, PLAINTEXT otherwise",
                             "plaintext",
                             "ssl",
                             "sasl_plaintext",

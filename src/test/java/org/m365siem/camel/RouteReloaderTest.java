@@ -160,6 +160,22 @@ class RouteReloaderTest {
         assertThat(context.getRouteDefinitions()).hasSize(before);
     }
 
+    /** Camel gives callers with equal parameters one instance of the kamelet; the first caller's end must not take it away. */
+    @Test
+    void a_kamelet_instance_that_two_routes_share_survives_the_end_of_one() {
+        String shared =
+                "to: {uri: \"kamelet:stamp-action\", parameters: {mark: shared}}\n        - setBody: {header: mark}";
+        int before = context.getRoutesSize();
+        edit("routes/c.camel.yaml", route("c", shared));
+        edit("routes/d.camel.yaml", route("d", shared));
+        edit("routes/c.camel.yaml", null);
+        assertThat(ask("d")).isEqualTo("shared");
+        edit("routes/d.camel.yaml", route("d", shared + "\n        - log: again"));
+        assertThat(ask("d")).isEqualTo("shared");
+        edit("routes/d.camel.yaml", null);
+        assertThat(context.getRoutesSize()).isEqualTo(before);
+    }
+
     @Test
     void an_exchange_in_flight_ends_in_peace() throws Exception {
         edit(A, route("a", "bean: {beanType: \"" + Gate.class.getName() + "\"}\n        - setBody: {constant: old}"));
