@@ -23,7 +23,7 @@ import org.springframework.core.env.MapPropertySource;
     MetricsConfiguration.class
 })
 public class Program {
-    /** @param overrides settings that win over every other place, such as secrets read from files */
+    /** @param overrides settings that win over every other place */
     public static ConfigurableApplicationContext start(Map<String, String> overrides, String... args) {
         return application(overrides).run(args);
     }
