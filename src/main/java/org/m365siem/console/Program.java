@@ -1,7 +1,11 @@
 package org.m365siem.console;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.m365siem.camel.SpoolComponent;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -17,6 +21,8 @@ import org.springframework.core.env.MapPropertySource;
 @EnableAutoConfiguration
 @Import({SpoolAccess.class, RoutesConfiguration.class, HealthConfiguration.class, MetricsConfiguration.class})
 public class Program {
+    private static final String DEFAULTS = "/m365-siem.properties";
+
     /** @param overrides settings that win over every other place, such as secrets read from files */
     public static ConfigurableApplicationContext start(Map<String, String> overrides, String... args) {
         return application(overrides).run(args);
@@ -36,9 +42,20 @@ public class Program {
 
     private static SpringApplication application(Map<String, String> overrides) {
         SpringApplication application = new SpringApplication(Program.class);
+        application.setDefaultProperties(defaults());
         Map<String, Object> values = new HashMap<>(overrides);
         application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event ->
                 event.getEnvironment().getPropertySources().addFirst(new MapPropertySource("m365-siem", values)));
         return application;
+    }
+
+    private static Properties defaults() {
+        try (InputStream in = Program.class.getResourceAsStream(DEFAULTS)) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
