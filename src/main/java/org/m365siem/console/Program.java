@@ -11,9 +11,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
 
 /** The Spring Boot program around the routes: it gives them settings, health, metrics and an end. */
@@ -43,9 +45,7 @@ public class Program {
     private static SpringApplication application(Map<String, String> overrides) {
         SpringApplication application = new SpringApplication(Program.class);
         application.setDefaultProperties(defaults());
-        Map<String, Object> values = new HashMap<>(overrides);
-        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event ->
-                event.getEnvironment().getPropertySources().addFirst(new MapPropertySource("m365-siem", values)));
+        application.addListeners(new Overrides(new HashMap<>(overrides)));
         return application;
     }
 
@@ -56,6 +56,26 @@ public class Program {
             return properties;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts settings before all others, and early enough for those of logging. */
+    private record Overrides(Map<String, Object> values)
+            implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            event.getEnvironment().getPropertySources().addFirst(new MapPropertySource("m365-siem", values));
+        }
+
+        @Override
+        public int getOrder() {
+            return LoggingApplicationListener.DEFAULT_ORDER - 1;
+        }
+
+        /** Without the values: secrets are among them. */
+        @Override
+        public String toString() {
+            return "overrides";
         }
     }
 }
