@@ -122,8 +122,7 @@ final class BlobQueue {
     /** The blob waits for its next try, or is lost. */
     void failed(OpenBlob item, Verdict verdict, boolean answered, Instant local, Instant service) {
         landed(item);
-        boolean paused = verdict.is(Kind.THROTTLED) || verdict.is(Kind.REFUSED) || verdict.is(Kind.SPOOL_REFUSED);
-        if (paused) {
+        if (verdict.pausesFeed()) {
             item.due = local;
             await(item);
             return;
