@@ -89,7 +89,7 @@ class PipelineBenchIT {
         return parts;
     }
 
-    private Child program(String name, String tenantUrl, List<String> settings) throws Exception {
+    Child program(String name, String tenantUrl, List<String> settings) throws Exception {
         Path home = directory.resolve(name);
         List<String> command = new ArrayList<>(JVM);
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString(), "--server.port=0"));
