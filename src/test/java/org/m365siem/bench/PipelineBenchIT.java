@@ -30,7 +30,8 @@ class PipelineBenchIT {
     private static final long MANY = Long.getLong("m365.bench.many", 1_000_000);
     private static final long WARM_UP = Long.getLong("m365.bench.warm-up", 150_000);
     private static final List<String> JVM =
-            List.of(System.getProperty("m365.bench.jvm", "-Xmx256m").split(" "));
+            List.of(System.getProperty("m365.bench.jvm", "-Xms48m -Xmx256m -XX:+UseSerialGC")
+                    .split(" "));
     private static final Duration IDLE = Duration.ofSeconds(20);
 
     @TempDir
