@@ -15,8 +15,8 @@ import org.m365siem.simulator.tenant.TenantOptions;
 
 /** Routes and kamelets are edited while events flow; another HTTP Event Collector shows from when on an edit works. */
 class ReloadIT {
-    private static final int EVENTS = 6000;
-    private static final int RATE = 250;
+    private static final int EVENTS = 10_000;
+    private static final int RATE = 200;
     private static final String ROUTE = "routes/to-splunk.camel.yaml";
     private static final String KAMELET = "kamelets/splunk-hec-batch-sink.kamelet.yaml";
     /** The promise is 3 seconds on a quiet machine, printed below; this is for a loaded one. */
