@@ -64,6 +64,12 @@ class SecretsIT {
                 assertThat(second.output())
                         .containsPattern("cannot start: .*" + program.pid() + "\\b")
                         .doesNotContain("Exception", "\tat ");
+                Program.Ended third = Program.run(
+                        folder, Map.of("M365_STATE_DIR", "other", "SERVER_PORT", Integer.toString(program.port())));
+                assertThat(third.code()).as(third.output()).isEqualTo(2);
+                assertThat(third.output())
+                        .contains("cannot start: port " + program.port() + " is in use: set server.port")
+                        .doesNotContain("Exception", "\tat ");
                 assertThat(program.isAlive()).isTrue();
                 program.terminate();
                 assertThat(program.output()).doesNotContain(WRONG).doesNotContain("Exception");
