@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -172,23 +171,46 @@ class SyslogSinkTest {
     }
 
     @Test
-    void a_receiver_that_closes_after_each_batch_gets_everything_and_one_batch_twice() throws Exception {
+    void a_close_in_order_within_the_delay_confirms_no_batch_however_often_it_happens() throws Exception {
         try (ScriptedReceiver receiver = new ScriptedReceiver(null, (connection, all) -> {
             all.read(connection, 10);
             connection.close();
         })) {
             SyslogSink sink = sink(receiver.port(), "tcp", "newline");
-            List<EventBatch> batches = batches(20);
-            SmallSpool spool = new SmallSpool(sink, nanos, batches);
-            AtomicInteger seen = new AtomicInteger();
-            spool.drain(SECOND, () -> await().until(() -> receiver.connections.size() > 0
-                    && receiver.lines.size() % 10 == 0
-                    && receiver.connections.get(receiver.connections.size() - 1).isClosed()
-                    && seen.incrementAndGet() > 0));
-            assertThat(receiver.ids()).containsAll(ids(batches));
-            assertThat(receiver.lines).as("one batch is repeated").hasSize(210);
-            assertThat(spool.rewinds).isEqualTo(1);
+            for (int i = 1; i <= 6; i++) {
+                assertThat(confirmed(sink, receiver, Batches.numbered("b", 10))).isFalse();
+            }
         }
+    }
+
+    @Test
+    void an_event_that_was_alone_on_three_connections_which_closed_in_order_is_confirmed() throws Exception {
+        try (ScriptedReceiver receiver = new ScriptedReceiver(null, (connection, all) -> {
+            all.read(connection, 1);
+            if (all.connections.size() == 2) {
+                ScriptedReceiver.reset(connection);
+            }
+            connection.close();
+        })) {
+            SyslogSink sink = sink(receiver.port(), "tcp", "newline");
+            EventBatch one = Batches.numbered("b", 1);
+            assertThat(confirmed(sink, receiver, one)).isFalse();
+            assertThat(confirmed(sink, receiver, one)).as("a reset").isFalse();
+            assertThat(confirmed(sink, receiver, one)).isFalse();
+            assertThat(confirmed(sink, receiver, one)).isFalse();
+            assertThat(confirmed(sink, receiver, one)).isTrue();
+            assertThat(confirmed(sink, receiver, Batches.numbered("c", 1))).isFalse();
+        }
+    }
+
+    /** Sends it on a new connection, waits until that is closed, and asks when the delay is over. */
+    private boolean confirmed(SyslogSink sink, ScriptedReceiver receiver, EventBatch batch) {
+        int before = receiver.connections.size();
+        Receipt receipt = sink.deliver(batch);
+        await().until(() -> receiver.connections.size() > before
+                && receiver.connections.get(before).isClosed());
+        nanos.addAndGet(6 * SECOND);
+        return receipt.healthy().getAsBoolean();
     }
 
     @Test

@@ -68,6 +68,11 @@ final class UnconfirmedTail {
         return entries.stream().mapToLong(e -> e.chunk().sequence()).min().orElseThrow();
     }
 
+    /** How many events its largest part has. */
+    int largest() {
+        return entries.stream().mapToInt(e -> e.ids().size()).max().orElse(0);
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

@@ -94,7 +94,7 @@ final class Worker implements Runnable {
         }
         if (hand == null) {
             idle();
-        } else if (probe.admits(this)) {
+        } else if (probe.admits(this) && progress.admits(hand)) {
             attempt();
         } else {
             pause(Duration.ofSeconds(1));
@@ -169,7 +169,7 @@ final class Worker implements Runnable {
         }
         Outcome outcome = known.outcome();
         if (outcome instanceof Outcome.Retry retry && retry.connectionLost()) {
-            progress.connectionLost();
+            progress.connectionLost(part.size());
         }
         if (taken.size() == part.size()) {
             answered();
