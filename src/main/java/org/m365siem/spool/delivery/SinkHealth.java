@@ -48,7 +48,8 @@ final class SinkHealth {
                 troubledSince = clock.instant();
             }
             troubles.put(worker, new Trouble(state, message));
-            log(level, message, message, "; nothing is lost, next try in " + inWords(wait));
+            String word = state == SinkState.MISCONFIGURED ? "misconfigured: " : "retry: ";
+            log(level, message, word + message, "; nothing is lost, next try in " + inWords(wait));
             report();
         } finally {
             lock.unlock();
