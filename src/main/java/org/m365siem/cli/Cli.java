@@ -1,5 +1,6 @@
 package org.m365siem.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.logging.LoggingSystem;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Unmatched;
 public final class Cli implements Runnable {
     /** The program runs, and ends by a signal. */
     public static final int RUNS_ON = -1;
+
+    /** On SIGTERM the program ends within 15 s; batches in flight have 10 of them. */
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(14);
 
     /** Settings given on the command line of a command, as {@code --name=value}. */
     static final class Settings {
@@ -52,7 +56,11 @@ public final class Cli implements Runnable {
         // no log line of a library between a command's own; the running program switches its log on
         LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize();
         boolean command = args.length > 0 && (!args[0].startsWith("-") || isHelp(args[0]));
-        return command ? new CommandLine(new Cli()).execute(args) : new RunCommand(args).run();
+        if (command) {
+            return new CommandLine(new Cli()).execute(args);
+        }
+        ShutdownLimit.install(LONGEST_SHUTDOWN);
+        return new RunCommand(args).run();
     }
 
     private static boolean isHelp(String arg) {
