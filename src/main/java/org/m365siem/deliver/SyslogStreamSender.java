@@ -75,7 +75,7 @@ final class SyslogStreamSender implements SyslogSender {
             throw failures.lost(e);
         }
         long at = nanos.getAsLong();
-        return Receipt.written(batch, confirmAfter, () -> confirmed(stream, at));
+        return Receipt.written(batch, confirmAfter, frames.size(), () -> confirmed(stream, at));
     }
 
     /** The open connection, or a new one when nobody has still to hear that the old one left something unconfirmed. */

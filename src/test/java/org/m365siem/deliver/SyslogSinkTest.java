@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -227,6 +228,28 @@ class SyslogSinkTest {
                     || receiver.connections.stream().allMatch(Socket::isClosed)));
             assertThat(receiver.ids()).containsAll(ids(batches));
             assertThat(spool.rewinds).isBetween(1, 4);
+        }
+    }
+
+    @Test
+    void what_waits_unsent_in_this_machine_is_less_than_the_tail_that_is_kept() throws Exception {
+        try (ServerSocket server = new ServerSocket(0);
+                Socket socket = new SyslogConnector("127.0.0.1", server.getLocalPort(), Duration.ofSeconds(5), null)
+                        .open()
+                        .plain()) {
+            // Linux doubles the number for its own bookkeeping
+            assertThat(socket.getSendBufferSize()).isLessThanOrEqualTo(2 * SyslogConnector.SEND_BUFFER);
+        }
+    }
+
+    @Test
+    void a_receipt_counts_what_was_written_not_what_was_shortened_away() throws Exception {
+        try (SyslogReceiver receiver = receiver(SyslogReceiver.Options.tcp())) {
+            SyslogSink sink = sink(receiver.port(), "tcp", "octet-counting");
+            EventBatch large =
+                    Batches.of(Batches.event("big", "{\"Id\":\"big\",\"a\":\"" + "x".repeat(900_000) + "\"}"));
+            assertThat(sink.deliver(large).bytes()).isBetween(100L, 9_000L);
+            sink.close();
         }
     }
 
