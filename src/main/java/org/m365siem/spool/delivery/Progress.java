@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;
+import org.m365siem.spool.PlausibleTime;
 import org.m365siem.spool.SinkReader;
 import org.m365siem.spool.SinkReader.Chunk;
 import org.m365siem.spool.SinkReader.Refusal;
@@ -38,6 +39,7 @@ final class Progress {
     private final DeliveryCounters counters;
     private final SinkHealth health;
     private final Clock clock;
+    private final PlausibleTime time;
     private final Sleeper sleeper;
 
     private final UnconfirmedTail tail = new UnconfirmedTail();
@@ -59,6 +61,7 @@ final class Progress {
             DeliveryCounters counters,
             SinkHealth health,
             Clock clock,
+            PlausibleTime time,
             Sleeper sleeper,
             ReentrantLock lock) {
         this.settings = settings;
@@ -67,6 +70,7 @@ final class Progress {
         this.counters = counters;
         this.health = health;
         this.clock = clock;
+        this.time = time;
         this.sleeper = sleeper;
         this.lock = lock;
         this.changed = lock.newCondition();
@@ -231,7 +235,7 @@ final class Progress {
             Instant now = clock.instant();
             if (settings.maxLag() != null && !now.isBefore(nextGiveUp)) {
                 nextGiveUp = now.plus(GIVE_UP_EVERY);
-                giveUp(now.minus(settings.maxLag()));
+                time.now().ifPresent(wall -> giveUp(wall.minus(settings.maxLag())));
             }
         } finally {
             lock.unlock();

@@ -219,7 +219,7 @@ class DeliveryConfirmationTest {
         DeliveryLoop loop = rig.open();
         for (int lost = 1; lost <= 2; lost++) {
             int attempts = rig.attempts.size();
-            rig.until(() -> rig.attempts.size() > attempts);
+            rig.until(() -> rig.attempts.size() == attempts + 3);
             breakConnection();
         }
         rig.until(() -> rig.attempts.get(rig.attempts.size() - 1).size() == 2);
