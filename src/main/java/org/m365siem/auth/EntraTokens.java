@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.m365siem.settings.MonotonicClock;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -29,15 +30,25 @@ public class EntraTokens extends EntraSettings {
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private final Clock clock;
+    private final Clock wall;
     private final Map<String, ScopeToken> scopes = new ConcurrentHashMap<>();
     private HttpClient wire;
 
     public EntraTokens() {
-        this(Clock.systemUTC());
+        this(new MonotonicClock(), Clock.systemUTC());
     }
 
     EntraTokens(Clock clock) {
+        this(clock, clock);
+    }
+
+    /**
+     * @param clock for waiting and for the life of tokens, never goes back
+     * @param wall for times that servers name
+     */
+    private EntraTokens(Clock clock, Clock wall) {
         this.clock = clock;
+        this.wall = wall;
     }
 
     /**
@@ -71,9 +82,10 @@ public class EntraTokens extends EntraSettings {
     private ScopeToken.Held request(String scope, int failedBefore) throws TokenException {
         TokenFailures failures = new TokenFailures(where());
         Instant start = clock.instant();
+        Instant asked = wall.instant();
         TokenTransport transport = null;
         try {
-            transport = new TokenTransport(wire(), isManagedIdentity() ? null : authority(), clock);
+            transport = new TokenTransport(wire(), isManagedIdentity() ? null : authority(), wall);
             TokenCredential credential = Credentials.of(this, transport);
             AccessToken token = Mono.fromCallable(
                             () -> credential.getTokenSync(new TokenRequestContext().addScopes(scope)))
@@ -81,7 +93,7 @@ public class EntraTokens extends EntraSettings {
                     .block(LONGEST);
             Duration life = transport.answer() != null
                     ? transport.answer().life()
-                    : Duration.between(start, token.getExpiresAt().toInstant());
+                    : Duration.between(asked, token.getExpiresAt().toInstant());
             return ScopeToken.Held.of(token.getToken(), start, life);
         } catch (RuntimeException problem) {
             TokenAnswer answer = transport == null ? null : transport.answer();

@@ -59,7 +59,7 @@ final class RenewableProducer {
 
     private synchronized void close() {
         if (current != null) {
-            current.close(Duration.ofSeconds(5));
+            current.close(Duration.ofSeconds(1));
             current = null;
         }
     }

@@ -44,8 +44,9 @@ final class SpoolService extends ServiceSupport {
                 LOG.info("spool: looked after again");
                 lastProblem = null;
             }
-        } catch (RuntimeException e) {
-            String problem = String.valueOf(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // whatever escaped would end the looking after for good
+            String problem = e instanceof RuntimeException ? String.valueOf(e.getMessage()) : e.toString();
             if (!problem.equals(lastProblem)) {
                 LOG.error("spool: {}; commands wait and delivered events stay until this is over", problem);
                 lastProblem = problem;

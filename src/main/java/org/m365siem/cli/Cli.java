@@ -1,5 +1,6 @@
 package org.m365siem.cli;
 
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
@@ -20,6 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli implements Runnable {
     /** The program runs, and ends by a signal. */
     public static final int RUNS_ON = -1;
+
+    /** On SIGTERM the program ends within 15 s; batches in flight have 10 of them. */
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(14);
 
     static final class Version implements CommandLine.IVersionProvider {
         @Override
@@ -44,6 +48,7 @@ public final class Cli implements Runnable {
             CommandLine cli = commandLine();
             return refuse(new UnmatchedArgumentException(cli, unknown), args);
         }
+        ShutdownLimit.install(LONGEST_SHUTDOWN);
         return new RunCommand(args).run();
     }
 

@@ -37,7 +37,12 @@ public final class DeliveryException extends RuntimeException {
     }
 
     public static DeliveryException tooLarge(String message) {
-        return new DeliveryException(new Outcome.TooLarge(), List.of(), message, null);
+        return new DeliveryException(new Outcome.TooLarge(true), List.of(), message, null);
+    }
+
+    /** An event of several is refused, and the SIEM does not say which: halves find it. */
+    public static DeliveryException badAmong(String message) {
+        return new DeliveryException(new Outcome.TooLarge(false), List.of(), message, null);
     }
 
     public static DeliveryException bad(Collection<String> ids, String message) {

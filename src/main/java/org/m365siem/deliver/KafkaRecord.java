@@ -20,7 +20,10 @@ public final class KafkaRecord {
         return (event.tenant() + ":" + who).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The headers; {@code ce_id} is the event id that consumers drop repeats by. */
+    /**
+     * The headers; {@code ce_id} and {@code record-id} are the event id that consumers drop repeats by. {@code schema} says that
+     * the payload is the record as Microsoft sent it.
+     */
     public static Map<String, byte[]> headers(SecurityEvent event, byte[] payload) {
         Map<String, byte[]> headers = new LinkedHashMap<>();
         put(headers, "ce_specversion", "1.0");
@@ -28,11 +31,21 @@ public final class KafkaRecord {
         put(
                 headers,
                 "ce_source",
-                "/tenants/" + part(event.tenant()) + "/" + part(event.source()) + "/" + part(event.feed()));
+                "/tenants/" + part(event.tenant()) + "/" + part(family(event.source())) + "/" + part(event.feed()));
         put(headers, "ce_type", "com.microsoft." + event.source().replace('-', '.') + "." + event.type());
         put(headers, "ce_time", DateTimeFormatter.ISO_INSTANT.format(event.time()));
         put(headers, "content-type", isJson(payload) ? "application/json" : "text/plain; charset=UTF-8");
+        put(headers, "record-id", event.id());
+        put(headers, "collector", "m365-siem");
+        if (payload == event.json()) {
+            put(headers, "schema", "microsoft/json");
+        }
         return headers;
+    }
+
+    /** The word that consumers of Office 365 records know. */
+    private static String family(String source) {
+        return source.equals("office365-audit") ? "o365" : source;
     }
 
     private static void put(Map<String, byte[]> headers, String name, String value) {

@@ -17,8 +17,13 @@ public sealed interface Outcome {
      */
     record Retry(Duration after, boolean connectionLost) implements Outcome {}
 
-    /** The request is over the SIEM's limit: send it in halves. */
-    record TooLarge() implements Outcome {}
+    /**
+     * Send it in halves.
+     *
+     * @param bySize true when the request is over the SIEM's limit, which is worth remembering; false when the SIEM refuses
+     *     some event without saying which, and halves find it
+     */
+    record TooLarge(boolean bySize) implements Outcome {}
 
     /** The SIEM refused these events for good; the others are not affected. */
     record Bad(List<String> ids) implements Outcome {

@@ -91,9 +91,8 @@ public class SentinelLogs {
      */
     public void answered(HttpDelivery delivery, int status, String retryAfter, byte[] body) {
         HttpAnswer answer = HttpAnswer.of(status, body, retryAfter, clock.instant());
-        // a page of a proxy or a sign-in comes with 200 as well
-        boolean own = answer.empty() || !answer.body().isMissingNode();
-        if (status == 204 || (status == 200 || status == 202) && own) {
+        // Azure answers 204 without a body; whatever says something with a 200 is a proxy or a sign-in
+        if (status == 204 || (status == 200 || status == 202) && answer.empty()) {
             delivery.done();
             return;
         }
@@ -124,7 +123,7 @@ public class SentinelLogs {
                 + ", the rows do not fit the stream of the data collection rule";
         return batch.size() == 1
                 ? DeliveryException.bad(batch.ids(), refused)
-                : DeliveryException.tooLarge(refused + "; it does not say which row, halving the batch finds it");
+                : DeliveryException.badAmong(refused + "; it does not say which row, halving the batch finds it");
     }
 
     private static String word(String key, String value, String expected) {

@@ -53,6 +53,6 @@ final class SplunkAnswer {
         }
         return batch.size() == 1
                 ? DeliveryException.bad(batch.ids(), said)
-                : DeliveryException.tooLarge(said + "; it does not say which event, halving the batch finds it");
+                : DeliveryException.badAmong(said + "; it does not say which event, halving the batch finds it");
     }
 }

@@ -12,6 +12,12 @@ import org.m365siem.auth.Trust;
 
 /** Opens a TCP connection to a syslog receiver, and TLS over it when asked (RFC 5425): 1.2 or newer, host name or address checked. */
 final class SyslogConnector {
+    /**
+     * Bytes. A system left alone lets it grow to megabytes, all of them lost without a sign when a receiver that does not read
+     * is killed; the last 1 MB that the spool keeps must be more than this.
+     */
+    static final int SEND_BUFFER = 256 * 1024;
+
     private final String host;
     private final int port;
     private final Duration timeout;
@@ -34,6 +40,7 @@ final class SyslogConnector {
     Sockets open() throws IOException {
         Socket plain = new Socket();
         try {
+            plain.setSendBufferSize(SEND_BUFFER);
             plain.setTcpNoDelay(true);
             plain.setKeepAlive(true);
             plain.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());

@@ -43,6 +43,8 @@ final class SyslogStream implements Closeable {
     private volatile long lastWrite;
     private volatile long lastSeenOpen;
     private volatile boolean written;
+    private volatile String alone;
+    private Boolean endedWell;
 
     /** @param patience how long a write may stand still */
     SyslogStream(SyslogConnector.Sockets sockets, Duration patience, LongSupplier nanos) {
@@ -76,8 +78,13 @@ final class SyslogStream implements Closeable {
         return state;
     }
 
-    /** Writes everything, or fails and is broken. */
-    void write(Bytes bytes) throws IOException {
+    /**
+     * Writes everything, or fails and is broken.
+     *
+     * @param only the event's id when the bytes are a single event, else null
+     */
+    void write(Bytes bytes, String only) throws IOException {
+        alone = written ? null : only;
         written = true;
         progress = nanos.getAsLong();
         writing = true;
@@ -107,6 +114,20 @@ final class SyslogStream implements Closeable {
     /** True when something was written that the connection did not outlive. */
     boolean leftSomething(Duration confirmAfter) {
         return written && !outlived(lastWrite, confirmAfter);
+    }
+
+    /** The id of the event that alone was written on this connection, or null. */
+    String alone() {
+        return alone;
+    }
+
+    /** What was found about its end, or null before that. */
+    Boolean endedWell() {
+        return endedWell;
+    }
+
+    void setEndedWell(boolean well) {
+        endedWell = well;
     }
 
     IOException failure() {

@@ -10,9 +10,10 @@ import org.m365siem.format.Bytes;
  * Syslog over one TCP or TLS connection, which plain syslog never acknowledges. A batch is confirmed when the connection was
  * seen open {@code confirmAfter} later.
  *
- * <p>A receiver that closes in order sooner has probably read everything, or has been stopped: the tail is sent again once.
- * When the new connection is closed in order just as soon, closing is that receiver's habit and counts as confirmation, until
- * a connection lasts or is reset. Unread bytes make a receiver's system send a reset instead, so they are never taken for read.
+ * <p>A receiver that closes sooner, in order or not, may have read lines without handling them, so the tail is sent again. One
+ * that always closes sooner gets smaller and smaller parts from the spool. An event that was alone on {@value #LONE_ENDS}
+ * connections in a row, each closed in order behind it, is confirmed too: nothing else could have been handled in its place.
+ * Unread bytes make a receiver's system send a reset instead, so they are never taken for read.
  */
 final class SyslogStreamSender implements SyslogSender {
     /** Frames larger than this are not kept for the next batch. */
@@ -20,6 +21,9 @@ final class SyslogStreamSender implements SyslogSender {
 
     /** TLS 1.3 lets a client write before the server has looked at its certificate; a refusal comes within this time. */
     private static final int REFUSAL_MILLIS = 200;
+
+    /** How many connections in a row must have ended in order behind a single event. */
+    static final int LONE_ENDS = 3;
 
     private final SyslogConnector connector;
     private final SyslogFailures failures;
@@ -30,10 +34,10 @@ final class SyslogStreamSender implements SyslogSender {
     private final LongSupplier nanos;
     private Bytes frames = new Bytes(64 * 1024);
     private SyslogStream current;
-    private final Object habit = new Object();
-    private SyslogStream counted;
+    private final Object ends = new Object();
     private SyslogStream reported;
-    private int leftInOrder;
+    private String lone;
+    private int loneEnds;
 
     SyslogStreamSender(
             SyslogConnector connector,
@@ -63,7 +67,7 @@ final class SyslogStreamSender implements SyslogSender {
             framing.append(batch.events().get(i), batch.payload(i), frames);
         }
         try {
-            stream.write(frames);
+            stream.write(frames, batch.size() == 1 ? batch.ids().get(0) : null);
         } catch (IOException e) {
             current = null;
             endedWell(stream);
@@ -71,7 +75,7 @@ final class SyslogStreamSender implements SyslogSender {
             throw failures.lost(e);
         }
         long at = nanos.getAsLong();
-        return Receipt.written(batch, confirmAfter, () -> confirmed(stream, at));
+        return Receipt.written(batch, confirmAfter, frames.size(), () -> confirmed(stream, at));
     }
 
     /** The open connection, or a new one when nobody has still to hear that the old one left something unconfirmed. */
@@ -105,39 +109,38 @@ final class SyslogStreamSender implements SyslogSender {
     /** Asked by another thread, which must not wait for a write that stands still. */
     private boolean confirmed(SyslogStream stream, long at) {
         SyslogStream.State state = stream.poll(1);
-        if (state == SyslogStream.State.OPEN) {
-            survived(stream, at);
-            return true;
-        }
-        if (state == SyslogStream.State.CLOSED || stream.outlived(at, confirmAfter) || endedWell(stream)) {
+        if (state == SyslogStream.State.OPEN
+                || state == SyslogStream.State.CLOSED
+                || stream.outlived(at, confirmAfter)
+                || endedWell(stream)) {
             return true;
         }
         report(stream);
         return false;
     }
 
-    private void survived(SyslogStream stream, long at) {
-        synchronized (habit) {
-            leftInOrder = stream.outlived(at, confirmAfter) ? 0 : leftInOrder;
+    /** Looks at each connection's end once; true when nothing on it needs to be sent again. */
+    private boolean endedWell(SyslogStream stream) {
+        synchronized (ends) {
+            if (stream.endedWell() == null) {
+                boolean inOrder = stream.poll(1) == SyslogStream.State.LEFT;
+                stream.setEndedWell(
+                        !stream.leftSomething(confirmAfter) || isLoneHabit(inOrder ? stream.alone() : null));
+                stream.close();
+            }
+            return stream.endedWell();
         }
     }
 
-    /** Counts each connection's end once; true when nothing on it needs to be sent again. */
-    private boolean endedWell(SyslogStream stream) {
-        synchronized (habit) {
-            boolean left = stream.poll(1) == SyslogStream.State.LEFT;
-            if (counted != stream) {
-                counted = stream;
-                leftInOrder = left ? leftInOrder + (stream.leftSomething(confirmAfter) ? 1 : 0) : 0;
-                stream.close();
-            }
-            return !stream.leftSomething(confirmAfter) || (left && leftInOrder > 1);
-        }
+    private boolean isLoneHabit(String alone) {
+        loneEnds = alone == null ? 0 : alone.equals(lone) ? loneEnds + 1 : 1;
+        lone = alone;
+        return loneEnds >= LONE_ENDS;
     }
 
     /** False when the sender of the batches has heard already that this connection lost some. */
     private boolean report(SyslogStream stream) {
-        synchronized (habit) {
+        synchronized (ends) {
             boolean first = reported != stream;
             reported = stream;
             return first;

@@ -27,6 +27,9 @@ public record SecurityEvent(
         String user,
         byte[] json) {
 
+    /** The longest id in characters: what a syslog structured data parameter takes, so that an id is never cut. */
+    public static final int LONGEST_ID = 255;
+
     public SecurityEvent {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(tenant, "tenant");

@@ -10,7 +10,7 @@ final class SyslogHeader {
     static final String APP = "m365-siem";
 
     /** The longest structured data value, in code points; a longer one is cut and the event says truncated. */
-    static final int LONGEST_VALUE = 255;
+    static final int LONGEST_VALUE = SecurityEvent.LONGEST_ID;
 
     /** The same where room is short: four such values and the longest header fields stay under 1,024 bytes. */
     static final int SHORTEST_VALUE = 36;

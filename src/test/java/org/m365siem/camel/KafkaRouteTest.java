@@ -66,7 +66,10 @@ class KafkaRouteTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "ce_specversion", "1.0",
                         "ce_id", "k0",
-                        "ce_source", "/tenants/" + Batches.TENANT + "/office365-audit/Audit.Exchange",
+                        "ce_source", "/tenants/" + Batches.TENANT + "/o365/Audit.Exchange",
+                        "record-id", "k0",
+                        "collector", "m365-siem",
+                        "schema", "microsoft/json",
                         "ce_type", "com.microsoft.office365.audit.ExchangeAdmin",
                         "ce_time", "2026-11-22T08:15:30.123Z",
                         "content-type", "application/json"));

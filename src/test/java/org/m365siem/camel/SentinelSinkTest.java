@@ -122,7 +122,7 @@ class SentinelSinkTest {
         "200,'',delivered",
         "202,'',delivered",
         "204,'',delivered",
-        "200,{},delivered",
+        "200,{},retry",
         "200,<html/>,retry",
         "301,'',misconfigured",
         "400,<html/>,retry",

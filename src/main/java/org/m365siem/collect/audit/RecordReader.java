@@ -29,7 +29,6 @@ final class RecordReader {
     /** Larger records are refused; Microsoft's are a few kilobytes, rarely a megabyte. */
     static final int LARGEST_RECORD = 100_000_000;
 
-    private static final int LONGEST_ID = 256;
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -142,7 +141,7 @@ final class RecordReader {
     }
 
     private SecurityEvent event(byte[] json) {
-        boolean usable = id != null && !id.isBlank() && id.length() <= LONGEST_ID;
+        boolean usable = id != null && !id.isBlank() && id.length() <= SecurityEvent.LONGEST_ID;
         return new SecurityEvent(
                 usable ? id : derivedId(json),
                 tenant,

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.m365siem.settings.MonotonicClock;
+import org.m365siem.spool.PlausibleTime;
 import org.m365siem.spool.SinkReader;
 import org.m365siem.spool.Spool;
 import org.m365siem.spool.StaleReaderException;
@@ -32,15 +34,29 @@ public final class DeliveryLoop {
 
     /** Opens the sink's cursor; nothing is delivered before {@link #start()}. */
     public DeliveryLoop(DeliverySettings settings, Spool spool, Deliverer deliverer, DeliveryCounters counters) {
-        this(settings, spool, deliverer, counters, Clock.systemUTC(), Sleeper.REAL, new Random(), GRACE);
+        this(
+                settings,
+                spool,
+                deliverer,
+                counters,
+                new MonotonicClock(),
+                PlausibleTime.system(),
+                Sleeper.REAL,
+                new Random(),
+                GRACE);
     }
 
+    /**
+     * @param clock for waiting, never goes back
+     * @param time for the age of events
+     */
     DeliveryLoop(
             DeliverySettings settings,
             Spool spool,
             Deliverer deliverer,
             DeliveryCounters counters,
             Clock clock,
+            PlausibleTime time,
             Sleeper sleeper,
             Random random,
             Duration grace) {
@@ -49,7 +65,7 @@ public final class DeliveryLoop {
         this.reader = spool.reader(settings.sink());
         ReentrantLock lock = new ReentrantLock();
         SinkHealth health = new SinkHealth(settings, reader, clock, lock);
-        this.progress = new Progress(settings, spool, reader, counters, health, clock, sleeper, lock);
+        this.progress = new Progress(settings, spool, reader, counters, health, clock, time, sleeper, lock);
         Probe probe = new Probe(clock);
         Backoff backoff = new Backoff(random);
         for (int i = 0; i < settings.inFlight(); i++) {

@@ -11,11 +11,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;
+import org.m365siem.spool.PlausibleTime;
 import org.m365siem.spool.SinkReader;
 import org.m365siem.spool.SinkReader.Chunk;
 import org.m365siem.spool.SinkReader.Refusal;
 import org.m365siem.spool.Spool;
-import org.m365siem.spool.StaleReaderException;
 import org.slf4j.event.Level;
 
 /**
@@ -30,7 +30,6 @@ final class Progress {
     private static final Duration SLICE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_SLICE = Duration.ofMillis(10);
     private static final Duration GIVE_UP_EVERY = Duration.ofMinutes(1);
-    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
     private final ReentrantLock lock;
     private final Condition changed;
@@ -40,10 +39,13 @@ final class Progress {
     private final DeliveryCounters counters;
     private final SinkHealth health;
     private final Clock clock;
+    private final PlausibleTime time;
     private final Sleeper sleeper;
 
     private final UnconfirmedTail tail = new UnconfirmedTail();
     private final SizeLimit limit = new SizeLimit();
+    private final Pace pace = new Pace();
+    private final Saving saving;
     private final Set<Hand> hands = new HashSet<>();
     private final Set<Thread> idle = new HashSet<>();
     private Long rewindTo;
@@ -59,6 +61,7 @@ final class Progress {
             DeliveryCounters counters,
             SinkHealth health,
             Clock clock,
+            PlausibleTime time,
             Sleeper sleeper,
             ReentrantLock lock) {
         this.settings = settings;
@@ -67,9 +70,11 @@ final class Progress {
         this.counters = counters;
         this.health = health;
         this.clock = clock;
+        this.time = time;
         this.sleeper = sleeper;
         this.lock = lock;
         this.changed = lock.newCondition();
+        this.saving = new Saving(health, sleeper, changed, () -> stopping);
     }
 
     /** The next chunk to deliver, or null when there is none now. */
@@ -90,12 +95,12 @@ final class Progress {
                 }
                 EventBatch batch = chunk.batch().without(tail.waitingOf(chunk.sequence()));
                 if (!batch.isEmpty()) {
-                    Hand hand = new Hand(chunk, limit.split(batch));
+                    Hand hand = new Hand(chunk, limit.split(batch, pace.events()));
                     hands.add(hand);
                     return hand;
                 }
                 if (chunk.batch().isEmpty()) {
-                    save(() -> reader.delivered(chunk, List.of()));
+                    saving.save(() -> reader.delivered(chunk, List.of()));
                 }
             }
         } finally {
@@ -108,6 +113,7 @@ final class Progress {
         lock.lock();
         try {
             hands.remove(hand);
+            pace.release(hand);
             if (!hand.isDone()) {
                 rewind(hand.sequence());
             }
@@ -134,6 +140,7 @@ final class Progress {
             limit.delivered();
             if (receipt.confirmAfter().isZero() || receipt.confirmAfter().isNegative()) {
                 delivered(hand.chunk(), part.ids());
+                confirmed();
             } else {
                 tail.add(hand.sequence(), part, receipt, clock.instant());
                 confirmDue();
@@ -147,7 +154,7 @@ final class Progress {
     void delivered(Chunk chunk, Collection<String> ids) {
         lock.lock();
         try {
-            if (!ids.isEmpty() && save(() -> reader.delivered(chunk, ids))) {
+            if (!ids.isEmpty() && saving.save(() -> reader.delivered(chunk, ids))) {
                 counters.delivered(ids.size());
             }
         } finally {
@@ -161,7 +168,7 @@ final class Progress {
         try {
             List<Refusal> refusals =
                     ids.stream().map(id -> new Refusal(id, words)).toList();
-            if (save(() -> reader.dead(chunk, refusals))) {
+            if (saving.save(() -> reader.dead(chunk, refusals))) {
                 counters.dead(reason, refusals.size());
                 unloggedDead += refusals.size();
                 String message = "events refused for good: " + unloggedDead + ", the last one: " + words;
@@ -183,10 +190,34 @@ final class Progress {
         }
     }
 
-    /** What was written and is not confirmed is sent again. */
-    void connectionLost() {
+    /** May the worker send the next part of this now? */
+    boolean admits(Hand hand) {
         lock.lock();
         try {
+            return pace.admits(hand, tail.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What was written and is not confirmed is sent again.
+     *
+     * @param events how many were being written when it broke
+     */
+    void connectionLost(int events) {
+        lock.lock();
+        try {
+            if (pace.lost(Math.max(events, tail.largest()))) {
+                String parts = pace.events() == 1 ? "one event" : pace.events() + " events";
+                health.log(
+                        Level.WARN,
+                        "pace",
+                        "connections break, or are closed within confirm-after, again and again: " + parts
+                                + " at a time from now on, each confirmed before the next",
+                        "; nothing is lost, but delivery is slow until connections last");
+                takeAgain();
+            }
             if (!tail.isEmpty()) {
                 rewind(tail.lowest());
                 tail.clear();
@@ -204,7 +235,7 @@ final class Progress {
             Instant now = clock.instant();
             if (settings.maxLag() != null && !now.isBefore(nextGiveUp)) {
                 nextGiveUp = now.plus(GIVE_UP_EVERY);
-                giveUp(now.minus(settings.maxLag()));
+                time.now().ifPresent(wall -> giveUp(wall.minus(settings.maxLag())));
             }
         } finally {
             lock.unlock();
@@ -221,7 +252,7 @@ final class Progress {
                     "lost",
                     "lost " + lost + " events that waited longer than max-lag (" + lag + ")",
                     "; this sink" + " will never get them");
-            hands.forEach(hand -> rewind(hand.sequence()));
+            takeAgain();
         }
     }
 
@@ -233,12 +264,24 @@ final class Progress {
                         "broken",
                         "the connection broke before everything on it was confirmed",
                         "; it is sent again");
-                connectionLost();
+                connectionLost(0);
                 return;
             }
             tail.removeOldest();
             delivered(due.chunk(), due.ids());
+            confirmed();
         }
+    }
+
+    private void confirmed() {
+        if (pace.confirmed()) {
+            takeAgain();
+        }
+    }
+
+    /** What the workers hold is handed out again, in parts of the size that now holds. */
+    private void takeAgain() {
+        hands.forEach(hand -> rewind(hand.sequence()));
     }
 
     /** An orderly end repeats nothing: what was written on connections that are still healthy counts as confirmed. */
@@ -346,42 +389,5 @@ final class Progress {
     private void rewind(long sequence) {
         rewindTo = rewindTo == null ? sequence : Math.min(rewindTo, sequence);
         changed.signalAll();
-    }
-
-    /**
-     * Saves progress, and does not go on before it is saved: what the SIEM has taken must not be sent again because a disk was
-     * full for a moment.
-     *
-     * @return false when the program stops and the store still refuses
-     */
-    private boolean save(Runnable change) {
-        boolean last = false;
-        while (true) {
-            try {
-                change.run();
-                return true;
-            } catch (StaleReaderException takenOver) {
-                throw takenOver;
-            } catch (RuntimeException refused) {
-                health.log(
-                        Level.ERROR,
-                        "unsaved" + last,
-                        "progress cannot be saved: " + refused.getMessage(),
-                        last ? "; stopping, so some events will be sent again" : "; delivery waits and tries again");
-                if (last) {
-                    return false;
-                }
-                last = stopping || !waitForStore();
-            }
-        }
-    }
-
-    private boolean waitForStore() {
-        try {
-            sleeper.await(changed, STORE_PAUSE);
-            return true;
-        } catch (InterruptedException stopped) {
-            return false;
-        }
     }
 }

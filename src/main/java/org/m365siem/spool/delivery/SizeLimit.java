@@ -15,9 +15,9 @@ final class SizeLimit {
     private long bytes = Long.MAX_VALUE;
     private int successes;
 
-    /** The batch in parts of at most the limit, in order; an event that is larger travels alone. */
-    List<EventBatch> split(EventBatch batch) {
-        if (bytes == Long.MAX_VALUE || batch.bytes() <= bytes) {
+    /** The batch in parts of at most the limit and so many events, in order; an event that is larger travels alone. */
+    List<EventBatch> split(EventBatch batch, int mostEvents) {
+        if (batch.size() <= mostEvents && (bytes == Long.MAX_VALUE || batch.bytes() <= bytes)) {
             return List.of(batch);
         }
         List<EventBatch> parts = new ArrayList<>();
@@ -25,7 +25,7 @@ final class SizeLimit {
         long sum = 0;
         for (int i = 0; i < batch.size(); i++) {
             int length = batch.payload(i).length;
-            if (i > from && sum + length > bytes) {
+            if (i - from >= mostEvents || i > from && sum + length > bytes) {
                 parts.add(batch.slice(from, i));
                 from = i;
                 sum = 0;

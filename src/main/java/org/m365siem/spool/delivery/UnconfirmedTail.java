@@ -16,7 +16,10 @@ import org.m365siem.spool.SinkReader.Chunk;
  * not records. At most the last 1 MB stays unconfirmed.
  */
 final class UnconfirmedTail {
-    /** The bytes behind which a batch counts as confirmed before its time. */
+    /**
+     * The bytes behind which a batch counts as confirmed before its time. More than a sender's buffer takes, so that such a batch
+     * has left this machine.
+     */
     static final long MOST_BYTES = 1_000_000;
 
     private static final byte[] NO_RECORD = new byte[0];
@@ -40,7 +43,7 @@ final class UnconfirmedTail {
     private long bytes;
 
     void add(long sequence, EventBatch part, Receipt receipt, Instant now) {
-        long size = part.bytes();
+        long size = receipt.bytes();
         bytes += size;
         entries.addLast(new Written(new Chunk(sequence, idsOf(part)), size, now.plus(receipt.confirmAfter()), receipt));
     }
@@ -66,6 +69,11 @@ final class UnconfirmedTail {
     /** The lowest sequence number in the tail; it must not be empty. */
     long lowest() {
         return entries.stream().mapToLong(e -> e.chunk().sequence()).min().orElseThrow();
+    }
+
+    /** How many events its largest part has. */
+    int largest() {
+        return entries.stream().mapToInt(e -> e.ids().size()).max().orElse(0);
     }
 
     boolean isEmpty() {

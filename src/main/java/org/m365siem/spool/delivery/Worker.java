@@ -94,7 +94,7 @@ final class Worker implements Runnable {
         }
         if (hand == null) {
             idle();
-        } else if (probe.admits(this)) {
+        } else if (probe.admits(this) && progress.admits(hand)) {
             attempt();
         } else {
             pause(Duration.ofSeconds(1));
@@ -169,7 +169,7 @@ final class Worker implements Runnable {
         }
         Outcome outcome = known.outcome();
         if (outcome instanceof Outcome.Retry retry && retry.connectionLost()) {
-            progress.connectionLost();
+            progress.connectionLost(part.size());
         }
         if (taken.size() == part.size()) {
             answered();
@@ -181,8 +181,8 @@ final class Worker implements Runnable {
     private void apply(Outcome outcome, String message, boolean progressed) {
         if (outcome instanceof Outcome.Retry retry) {
             retry(Level.WARN, message, retry.after());
-        } else if (outcome instanceof Outcome.TooLarge) {
-            tooLarge(message);
+        } else if (outcome instanceof Outcome.TooLarge halves) {
+            halve(halves.bySize(), message);
         } else if (outcome instanceof Outcome.Bad bad) {
             bad(bad.ids(), message, progressed);
         } else {
@@ -214,13 +214,16 @@ final class Worker implements Runnable {
         }
     }
 
-    private void tooLarge(String message) {
+    private void halve(boolean bySize, String message) {
         EventBatch part = hand.part();
         if (part.size() > 1) {
-            progress.tooLarge(part);
+            if (bySize) {
+                progress.tooLarge(part);
+            }
             hand.halve();
         } else {
-            progress.dead(hand.chunk(), hand.done(part.ids()), DeadReason.TOO_LARGE, "too large: " + message);
+            DeadReason reason = bySize ? DeadReason.TOO_LARGE : DeadReason.BAD;
+            progress.dead(hand.chunk(), hand.done(part.ids()), reason, (bySize ? "too large: " : "") + message);
         }
         answered();
     }

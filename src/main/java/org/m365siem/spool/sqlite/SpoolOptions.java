@@ -3,6 +3,7 @@ package org.m365siem.spool.sqlite;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.m365siem.spool.PlausibleTime;
 
 /**
  * Where the store lies and how much it may take.
@@ -14,6 +15,7 @@ import java.time.Duration;
  *     (below 8 MB, any append)
  * @param keep {@code m365.spool.keep}: how long events stay after the slowest sink has confirmed them
  * @param dedupWindow how long an event id is remembered after its append
+ * @param time whether the clock can be believed, before ids are forgotten
  * @param freeDisk asked at most every 100 ms
  */
 public record SpoolOptions(
@@ -23,6 +25,7 @@ public record SpoolOptions(
         Duration keep,
         Duration dedupWindow,
         Clock clock,
+        PlausibleTime time,
         FreeDisk freeDisk) {
     private static final long GB = 1L << 30;
 
@@ -35,26 +38,39 @@ public record SpoolOptions(
                 Duration.ZERO,
                 Duration.ofDays(8),
                 Clock.systemUTC(),
+                PlausibleTime.system(),
                 directory -> directory.toFile().getUsableSpace());
     }
 
     public SpoolOptions maxBytes(long bytes) {
-        return new SpoolOptions(stateDirectory, bytes, minFreeDisk, keep, dedupWindow, clock, freeDisk);
+        return new SpoolOptions(stateDirectory, bytes, minFreeDisk, keep, dedupWindow, clock, time, freeDisk);
     }
 
     public SpoolOptions minFreeDisk(long bytes) {
-        return new SpoolOptions(stateDirectory, maxBytes, bytes, keep, dedupWindow, clock, freeDisk);
+        return new SpoolOptions(stateDirectory, maxBytes, bytes, keep, dedupWindow, clock, time, freeDisk);
     }
 
-    public SpoolOptions keep(Duration time) {
-        return new SpoolOptions(stateDirectory, maxBytes, minFreeDisk, time, dedupWindow, clock, freeDisk);
+    public SpoolOptions keep(Duration atLeast) {
+        return new SpoolOptions(stateDirectory, maxBytes, minFreeDisk, atLeast, dedupWindow, clock, time, freeDisk);
     }
 
     public SpoolOptions clock(Clock other) {
-        return new SpoolOptions(stateDirectory, maxBytes, minFreeDisk, keep, dedupWindow, other, freeDisk);
+        return new SpoolOptions(
+                stateDirectory,
+                maxBytes,
+                minFreeDisk,
+                keep,
+                dedupWindow,
+                other,
+                new PlausibleTime(other, other),
+                freeDisk);
+    }
+
+    public SpoolOptions time(PlausibleTime other) {
+        return new SpoolOptions(stateDirectory, maxBytes, minFreeDisk, keep, dedupWindow, clock, other, freeDisk);
     }
 
     public SpoolOptions freeDisk(FreeDisk other) {
-        return new SpoolOptions(stateDirectory, maxBytes, minFreeDisk, keep, dedupWindow, clock, other);
+        return new SpoolOptions(stateDirectory, maxBytes, minFreeDisk, keep, dedupWindow, clock, time, other);
     }
 }

@@ -186,7 +186,7 @@ public final class SqliteSpool implements Spool {
             }
         });
         step("moving event ids into files", appender::flush);
-        step("forgetting old event ids", window::expire);
+        step("forgetting old event ids", () -> store.options.time().now().ifPresent(now -> window.expire()));
         step("deleting what every sink has", purge::run);
         step("setting the reserve aside", this::fillReserve);
         step("looking for room", appender::recheck);
@@ -201,9 +201,10 @@ public final class SqliteSpool implements Spool {
             if (failing.remove(what)) {
                 LOG.info("spool: {} works again", what);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (failing.add(what)) {
-                LOG.error("spool: {} failed: {}. Tried again every round", what, e.getMessage());
+                String problem = e instanceof RuntimeException ? e.getMessage() : e.toString();
+                LOG.error("spool: {} failed: {}. Tried again every round", what, problem);
             }
         }
     }

@@ -166,4 +166,76 @@ class DeliveryConfirmationTest {
         rig.open();
         rig.untilDone(1);
     }
+
+    @Test
+    void connections_lost_twice_in_a_row_make_small_parts_that_are_confirmed_one_by_one() {
+        rig.append(8);
+        rig.open();
+        for (int lost = 1; lost <= 3; lost++) {
+            int attempts = rig.attempts.size();
+            rig.until(() -> rig.attempts.size() > attempts);
+            breakConnection();
+        }
+        rig.untilDone(8);
+        assertThat(rig.attempts.subList(0, 5))
+                .containsExactly(
+                        List.of("1", "2", "3", "4", "5", "6", "7", "8"),
+                        List.of("1", "2", "3", "4", "5", "6", "7", "8"),
+                        List.of("1", "2", "3", "4"),
+                        List.of("1", "2"),
+                        List.of("3", "4"));
+        assertThat(rig.seconds().subList(3, 7)).as("5 s apart").containsExactly(15L, 20L, 25L, 30L);
+        assertThat(rig.sink.twice).isEmpty();
+    }
+
+    @Test
+    void parts_grow_again_while_connections_last() {
+        rig.append(64);
+        rig.open();
+        for (int lost = 1; lost <= 2; lost++) {
+            int attempts = rig.attempts.size();
+            rig.until(() -> rig.attempts.size() > attempts);
+            breakConnection();
+        }
+        rig.until(() -> rig.attempts.size() == 3);
+        for (int i = 0; i < 40; i++) {
+            rig.append(500);
+        }
+        rig.untilDone(64 + 40 * 500);
+        List<Integer> sizes = rig.attempts.stream().map(List::size).toList();
+        assertThat(sizes).startsWith(64, 64, 32, 32);
+        assertThat(sizes.get(sizes.size() - 1)).isEqualTo(500);
+        long last = rig.seconds().get(sizes.size() - 1);
+        assertThat(rig.seconds().stream().filter(second -> second == last).count())
+                .as("without waiting for each other again")
+                .isGreaterThan(5);
+        assertThat(rig.sink.twice).isEmpty();
+    }
+
+    @Test
+    void several_in_flight_take_turns_while_parts_are_small() {
+        rig.inFlight = 3;
+        rig.append(4).append(4).append(4);
+        DeliveryLoop loop = rig.open();
+        for (int lost = 1; lost <= 2; lost++) {
+            int attempts = rig.attempts.size();
+            rig.until(() -> rig.attempts.size() == attempts + 3);
+            breakConnection();
+        }
+        rig.until(() -> rig.attempts.get(rig.attempts.size() - 1).size() == 2);
+        int first = rig.attempts.size() - 1;
+        rig.until(() -> {
+            for (Worker worker : loop.workers()) {
+                try {
+                    worker.step();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return rig.sink.delivered.size() == 12;
+        });
+        List<Long> small = rig.seconds().subList(first, first + 4);
+        assertThat(small).doesNotHaveDuplicates();
+        assertThat(rig.sink.twice).isEmpty();
+    }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.m365siem.deliver.DeliveryException;
 import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;
+import org.m365siem.spool.PlausibleTime;
 
 class DeliveryOutcomesTest {
     private final Rig rig = new Rig();
@@ -310,5 +311,39 @@ class DeliveryOutcomesTest {
         rig.untilDone(4);
         assertThat(rig.attempts.stream().map(ids -> ids.stream().collect(Collectors.joining())))
                 .containsExactly("1234", "12", "34");
+    }
+
+    @Test
+    void looking_for_one_bad_event_teaches_no_size_limit() {
+        rig.append(8).append(8);
+        rig.otherwise = batch -> {
+            if (batch.ids().contains("3")) {
+                throw batch.size() > 1
+                        ? DeliveryException.badAmong("some row")
+                        : DeliveryException.bad(batch.ids(), "the row");
+            }
+            return Receipt.acknowledged(batch);
+        };
+        rig.open();
+        rig.untilDone(16);
+        assertThat(rig.sink.dead).containsOnlyKeys("3");
+        assertThat(rig.attempts.get(rig.attempts.size() - 1)).hasSize(8);
+    }
+
+    @Test
+    void a_clock_that_jumps_forward_gives_up_nothing() {
+        TickingClock wall = new TickingClock();
+        rig.time = new PlausibleTime(wall, rig.clock);
+        rig.maxLag = Duration.ofHours(1);
+        rig.append(2);
+        rig.otherwise = fails(DeliveryException.retry("down"));
+        rig.open();
+        rig.step();
+        wall.tick(Duration.ofDays(30));
+        rig.run(Duration.ofMinutes(30));
+        assertThat(rig.counted).isEmpty();
+        rig.otherwise = Receipt::acknowledged;
+        rig.untilDone(2);
+        assertThat(rig.counted).containsExactly("delivered 2");
     }
 }

@@ -15,6 +15,7 @@ import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;
 import org.m365siem.event.SecurityEvent;
 import org.m365siem.event.Severity;
+import org.m365siem.spool.PlausibleTime;
 import org.m365siem.spool.Spool;
 
 /** One sink's delivery on a ticking clock, stepped by hand: no threads, no waiting. */
@@ -37,6 +38,8 @@ final class Rig implements DeliveryCounters {
     Deliverer otherwise = Receipt::acknowledged;
     int inFlight = 1;
     Duration maxLag;
+    /** How old events are: by the same clock, unless a test says otherwise. */
+    PlausibleTime time = new PlausibleTime(clock, clock);
     /** Where the loop reads; another store than the one in memory for once. */
     Spool store = spool;
 
@@ -79,7 +82,7 @@ final class Rig implements DeliveryCounters {
 
     DeliveryLoop open(Sleeper sleeper, Duration grace) {
         DeliverySettings settings = new DeliverySettings("siem", "routes/to-siem.camel.yaml", inFlight, maxLag);
-        loop = new DeliveryLoop(settings, store, this::deliver, this, clock, sleeper, random, grace);
+        loop = new DeliveryLoop(settings, store, this::deliver, this, clock, time, sleeper, random, grace);
         return loop;
     }
 
