@@ -72,6 +72,9 @@ final class RouteErrors {
             if (missing.find()) {
                 return outline.lineOf("{{" + missing.group(1));
             }
+            if (each instanceof ClassNotFoundException && outline.lineOf(each.getMessage()) > 0) {
+                return outline.lineOf(each.getMessage());
+            }
             String uri = each instanceof NoSuchEndpointException endpoint
                     ? endpoint.getUri()
                     : each instanceof ResolveEndpointFailedException endpoint ? endpoint.getUri() : null;
@@ -117,6 +120,9 @@ final class RouteErrors {
         for (Throwable each = error; each != null; each = each.getCause()) {
             if (each instanceof SettingException) {
                 return each.getMessage();
+            }
+            if (each instanceof ClassNotFoundException) {
+                return "there is no class " + each.getMessage() + ": check the name behind #class:";
             }
             Matcher missing = MISSING.matcher(String.valueOf(each.getMessage()));
             if (missing.find()) {

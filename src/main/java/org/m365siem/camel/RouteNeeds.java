@@ -50,6 +50,7 @@ public final class RouteNeeds {
             boolean conditional = !outline.preconditions.isEmpty();
             boolean listed = outline.routeIds.stream()
                     .anyMatch(id -> sources.contains(id.value())
+                            || sources.contains("all") && sources().contains(id.value())
                             || id.value().startsWith(SINK_PREFIX)
                                     && sinks.contains(id.value().substring(SINK_PREFIX.length())));
             if (conditional && !listed) {

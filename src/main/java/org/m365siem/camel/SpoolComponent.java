@@ -69,7 +69,7 @@ public class SpoolComponent extends DefaultComponent implements CursorStore {
         }
     }
 
-    /** {@code m365.spool.keep}: how long delivered events stay for {@code replay}. */
+    /** {@code m365.spool.keep}: how long delivered events stay. */
     public void setKeep(String time) {
         if (Values.text(time) != null) {
             options = options.keep(Values.duration("m365.spool.keep", time));

@@ -4,6 +4,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +16,7 @@ import org.m365siem.camel.RouteSet;
 import org.m365siem.camel.SpoolComponent;
 import org.m365siem.console.LiveTable;
 import org.m365siem.console.Program;
+import org.m365siem.settings.Catalogue;
 import org.m365siem.settings.SettingException;
 import org.m365siem.simulator.ConservationReport;
 import org.m365siem.simulator.Demo;
@@ -42,7 +48,7 @@ final class DemoRun {
         try {
             DemoOptions options = DemoOptions.of(settings::get);
             DemoRun run = new DemoRun(Demo.start(options), options);
-            return run.go(settings.with(run.demo.settings()), err, args);
+            return run.go(settings.with(run.settings(settings, args)), err, args);
         } catch (SettingException e) {
             err.println(e.getMessage());
             return RunCommand.CANNOT_START;
@@ -51,6 +57,24 @@ final class DemoRun {
                     "The demo needs a checkout of the project, this jar has no simulator: ./mvnw -Pdemo spring-boot:run");
             return RunCommand.CANNOT_START;
         }
+    }
+
+    /** The demo's own, and nothing of the user's tenant and SIEMs but what stands on the command line. */
+    private Map<String, String> settings(SettingsEnvironment given, String... args) {
+        Set<String> keys = new HashSet<>();
+        Catalogue.PROGRAM.forEach(setting -> keys.add(setting.key()));
+        Catalogue.SINKS
+                .keySet()
+                .forEach(kind -> keys.addAll(Catalogue.ofSink(kind).keySet()));
+        Map<String, String> settings = new HashMap<>();
+        for (String key : keys) {
+            boolean typed = Arrays.stream(args).anyMatch(arg -> arg.startsWith("--" + key + "="));
+            if (given.get(key) != null && !typed) {
+                settings.put(key, "");
+            }
+        }
+        settings.putAll(demo.settings());
+        return settings;
     }
 
     private int go(SettingsEnvironment settings, PrintWriter err, String... args) {

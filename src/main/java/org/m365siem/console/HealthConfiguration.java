@@ -74,9 +74,7 @@ class HealthConfiguration {
         return new Entries() {
             @Override
             Stream<NamedContributor<HealthContributor>> entries() {
-                return access.feeds().stream()
-                        .map(feed ->
-                                entry(feed.key().source() + " " + feed.key().feed(), source(feed)));
+                return access.feeds().stream().map(feed -> entry(name(feed), source(feed)));
             }
         };
     }

@@ -98,12 +98,11 @@ class MetricsConfiguration {
                             Tags.of("sink", dead.sink(), "reason", dead.reason()),
                             count,
                             Number::doubleValue));
-            counts.lost()
-                    .forEach((sink, count) -> counter(
-                            "m365.events.lost",
-                            Tags.of("source", sink, "reason", "max-lag"),
-                            count,
-                            Number::doubleValue));
+            counts.lost().forEach((sink, count) -> {
+                if (count.sum() > 0) {
+                    counter("m365.events.given.up", Tags.of("sink", sink), count, Number::doubleValue);
+                }
+            });
         }
 
         private void sink(String name) {

@@ -67,7 +67,10 @@ class RoutesConfiguration {
         });
         String reload = Values.text(environment.getProperty("m365.reload"));
         boolean wanted = reload == null || Values.flag("m365.reload", reload);
-        if (wanted && RouteSet.isEditable(ROOT)) {
+        if (wanted && !RouteSet.isEditable(ROOT)) {
+            LOG.warn("routes/ or kamelets/ is not in the working directory: those in the jar run, and edits are not"
+                    + " watched");
+        } else if (wanted) {
             watcher.scheduleWithFixedDelay(() -> look(reloader), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         return watcher;

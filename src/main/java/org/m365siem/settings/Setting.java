@@ -4,7 +4,7 @@ import java.util.function.BiConsumer;
 
 /**
  * A setting that users type: its name, default and meaning in one place, and how its value is checked. The settings file
- * and the README are compared with this list by a test.
+ * is compared with this list by a test.
  *
  * @param key full name, or for a sink's setting what follows the sink's name and a dot
  * @param fallback the default as a user would type it; empty when there is none

@@ -85,7 +85,7 @@ public final class Demo implements AutoCloseable {
                 .build());
     }
 
-    /** Everything that the program needs to know of the tenant and the receivers; what a user has set goes before it. */
+    /** Everything that the program needs to know of the tenant and the receivers: goes before what a user has set. */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(tenant.settings());
         settings.put("m365.tls.ca-file", caFile.toString());
