@@ -145,6 +145,25 @@ class RouteReloaderTest {
     }
 
     @Test
+    void an_edited_error_policy_takes_effect_in_every_route() {
+        String policies = "- routeConfiguration:\n    errorHandler: {noErrorHandler: {}}\n"
+                + "- routeConfiguration:\n    id: sinks\n    errorHandler: {noErrorHandler: {}}\n";
+        edit("routes/errors.camel.yaml", policies);
+        assertThat(reloader.state().refused()).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            edit("routes/errors.camel.yaml", policies + "# edit " + i + "\n");
+            assertThat(reloader.state().isHealthy())
+                    .as(reloader.state().toString())
+                    .isTrue();
+            assertThat(context.getRouteConfigurationDefinitions()).hasSize(2);
+            assertThat(ask("a")).isEqualTo("one");
+        }
+        edit("routes/errors.camel.yaml", null);
+        assertThat(context.getRouteConfigurationDefinitions()).isEmpty();
+        assertThat(ask("b")).isEqualTo("b");
+    }
+
+    @Test
     void reloading_leaves_no_kamelet_instances_behind() {
         int before = context.getRoutesSize();
         for (int i = 0; i < 5; i++) {
@@ -190,6 +209,25 @@ class RouteReloaderTest {
         assertThat(ask("a")).isEqualTo("new");
     }
 
+    /** The check finds nothing, and the start fails all the same: a full disk, a port that is taken. */
+    @Test
+    void when_the_swap_fails_and_the_old_route_too_it_is_tried_until_it_runs() {
+        Stubborn.refuses = false;
+        edit(B, route("b", "to: {uri: \"bean:org.m365siem.camel.RouteReloaderTest$Stubborn\"}"));
+        Stubborn.refuses = true;
+        context.getRegistry().bind("stubborn", new Stubborn());
+        context.addRoutePolicyFactory((camel, id, node) -> new Stubborn());
+        edit(B, route("b", "setBody: {constant: other}"));
+        assertThat(reloader.state().isHealthy()).isFalse();
+        assertThat(reloader.state().notRunning()).isNotEmpty();
+        reloader.look();
+        assertThat(reloader.state().notRunning()).isNotEmpty();
+        Stubborn.refuses = false;
+        reloader.look();
+        assertThat(reloader.state().notRunning()).isEmpty();
+        assertThat(running("b")).isNotNull();
+    }
+
     @Test
     void an_unreadable_folder_leaves_everything_running() throws Exception {
         RouteReloader broken = new RouteReloader(
@@ -203,6 +241,22 @@ class RouteReloaderTest {
         broken.look();
         assertThat(broken.state().refused()).hasSize(1);
         assertThat(ask("b")).isEqualTo("b");
+    }
+
+    /** Keeps routes from starting. */
+    public static final class Stubborn extends org.apache.camel.support.RoutePolicySupport {
+        static volatile boolean refuses;
+
+        @Override
+        public void onInit(Route route) {
+            if (refuses) {
+                throw new IllegalStateException("the disk is full");
+            }
+        }
+
+        public void pass() {
+            // a step of a route
+        }
     }
 
     /** Holds an exchange until the test lets it go. */

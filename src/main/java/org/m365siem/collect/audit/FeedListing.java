@@ -188,8 +188,7 @@ final class FeedListing {
             }
             subscribed = Listing.isEnabled(answer, type, now);
         } catch (FeedException problem) {
-            Kind kind = problem.verdict().kind();
-            if (kind == Kind.THROTTLED || kind == Kind.REFUSED) {
+            if (problem.verdict().pausesFeed()) {
                 throw problem;
             }
         }

@@ -6,6 +6,8 @@ import static org.m365siem.collect.audit.FeedDriver.descriptor;
 import static org.m365siem.collect.audit.FeedDriver.error;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.m365siem.collect.Answer;
@@ -54,6 +56,46 @@ class BlobLifeTest {
         driver.blobs.clear();
         driver.ticks(11, MINUTE);
         assertThat(driver.ids).containsExactly("bad");
+    }
+
+    @Test
+    void a_refused_token_pauses_for_seconds_at_first_and_for_two_minutes_when_that_lasts() {
+        for (int i = 0; i < 8; i++) {
+            driver.listings.add(answer(401, ""));
+        }
+        driver.tick();
+        assertThat(driver.now().state()).isEqualTo("refused");
+        driver.ticks(63, SECOND);
+        assertThat(driver.listings)
+                .as("asked after 1, 3, 7, 15, 31 and 63 seconds")
+                .hasSize(1);
+        driver.ticks(119, SECOND);
+        assertThat(driver.listings).hasSize(1);
+        driver.ticks(1, SECOND);
+        assertThat(driver.listings).isEmpty();
+    }
+
+    @Test
+    void blobs_that_failed_take_no_more_than_half_of_the_requests_at_once() {
+        driver.listings.add(page("a", "b", "c", "d", "e", "f"));
+        for (int i = 0; i < 6; i++) {
+            driver.blobs.add(answer(500, ""));
+        }
+        driver.tick();
+        driver.listings.add(page("new1", "new2", "new3", "new4"));
+        driver.clock.tick(MINUTE);
+        for (FeedRun run : driver.feeds.due()) {
+            run.isAsking();
+            run.answered(driver.listings.poll());
+            run.ended(null);
+        }
+        List<BlobFetch> taken = new ArrayList<>();
+        driver.feeds.blobs().forEachRemaining(taken::add);
+        assertThat(taken).extracting(fetch -> fetch.item().id()).hasSize(8).contains("new1", "new2", "new3", "new4");
+        BlobFetch again =
+                taken.stream().filter(each -> each.item().tries > 0).findFirst().orElseThrow();
+        again.ended(null);
+        assertThat(driver.feeds.blobs()).toIterable().hasSize(1);
     }
 
     @Test
