@@ -49,7 +49,7 @@ final class SinkHealth {
                 troubledSince = clock.instant();
             }
             troubles.put(worker, new Trouble(state, message));
-            String word = state == SinkState.MISCONFIGURED ? "misconfigured: " : "retry: ";
+            String word = state == SinkState.MISCONFIGURED ? "misconfigured: " : "";
             if (log(level, message, word + message, "; nothing is lost, next try in " + inWords(wait))) {
                 endTold = false;
             }
