@@ -1,6 +1,7 @@
 package org.m365siem.collect.audit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -66,12 +67,13 @@ final class AuditFeed {
         this.pollInterval = pollInterval;
         this.overlap = overlap;
         this.firstRun = firstRun;
-        this.health = new FeedHealth(key);
+        this.health = new FeedHealth(key, clock);
     }
 
     /** The feed's turn to ask, or null when it is not due. */
     synchronized FeedRun begin() {
         Instant local = clock.local();
+        health.tellOthers();
         if (busy || local.isBefore(notBefore) || !isLoaded(local)) {
             return null;
         }
@@ -94,7 +96,7 @@ final class AuditFeed {
         return health.isPaused(local)
                 || local.isBefore(notBefore)
                 || queue.open() >= MOST_OPEN
-                || queue.fresh() >= MOST_FRESH;
+                || queue.untried() >= MOST_FRESH;
     }
 
     private boolean isLoaded(Instant local) {
@@ -117,7 +119,7 @@ final class AuditFeed {
             return false;
         }
         cursor = loaded;
-        queue = new BlobQueue(cursor);
+        queue = new BlobQueue(cursor, all.retries());
         listing = new FeedListing(api, key.feed(), cursor, queue, overlap, reach, clock);
         failures = 0;
         return true;
@@ -237,7 +239,8 @@ final class AuditFeed {
     }
 
     Iterator<EventBatch> batches(OpenBlob item, Answer answer) {
-        return new BlobBatches(answer.body(), key.source(), key.tenant(), key.feed(), item.blob.created());
+        InputStream body = new SteadyStream(answer.body(), item.tries, clock::local);
+        return new BlobBatches(body, key.source(), key.tenant(), key.feed(), item.blob.created());
     }
 
     synchronized void blobEnded(BlobFetch fetch, Verdict failure) {
@@ -266,17 +269,24 @@ final class AuditFeed {
         }
         health.retrying("a content blob", failure, Duration.between(local, item.due.isAfter(local) ? item.due : local));
         if (item.tries == BlobQueue.REPORTED) {
-            health.error("content " + item.id() + " failed " + item.tries + " times: " + failure.message()
-                    + "; it stays open and is tried until " + item.blob.expires() + ", everything else goes on");
+            health.error(
+                    "content keeps failing",
+                    item.id(),
+                    item.id() + " failed " + item.tries + " times: " + failure.message()
+                            + "; it stays open and is tried until " + item.blob.expires()
+                            + ", everything else goes on");
         }
     }
 
     private void tellLost() {
         for (BlobQueue.Lost lost : queue.takeLost()) {
             Blob blob = lost.item().blob;
-            health.error("lost: content " + blob.contentId() + ", available since " + blob.created() + ", until "
-                    + blob.expires() + ", " + lost.reason() + " before it could be read (" + lost.item().tries
-                    + " earlier tries); its records reach no SIEM");
+            health.error(
+                    "lost",
+                    blob.contentId(),
+                    "content " + blob.contentId() + ", available since " + blob.created() + ", until "
+                            + blob.expires() + ", " + lost.reason() + " before it could be read (" + lost.item().tries
+                            + " earlier tries); its records reach no SIEM");
             changed = true;
         }
     }

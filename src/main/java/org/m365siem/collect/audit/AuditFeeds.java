@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.m365siem.collect.Answer;
 import org.m365siem.collect.CursorStore;
@@ -35,6 +36,9 @@ public final class AuditFeeds {
     /** Microsoft's baseline, in requests a minute and tenant. */
     static final int REQUESTS_A_MINUTE = 2_000;
 
+    /** Of the eight blob requests at once, so many may be second tries: blobs that hang do not hold up all others. */
+    private static final int RETRIES_AT_ONCE = 4;
+
     private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private String tenantId;
@@ -47,6 +51,7 @@ public final class AuditFeeds {
     private CursorStore cursors;
     private Clock clock = Clock.systemUTC();
 
+    private final Semaphore retries = new Semaphore(RETRIES_AT_ONCE);
     private List<AuditFeed> feeds;
     private RequestBudget budget;
     private Ticks ticks;
@@ -97,6 +102,11 @@ public final class AuditFeeds {
     /** True when one more request is within this minute's budget; it is counted then. */
     boolean takeRequest() {
         return budget.take();
+    }
+
+    /** The places for blobs that failed before. */
+    Semaphore retries() {
+        return retries;
     }
 
     synchronized BlobFetch takeBlob() {

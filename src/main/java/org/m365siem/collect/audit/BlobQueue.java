@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.Semaphore;
 import org.m365siem.collect.Backoff;
 import org.m365siem.collect.Verdict;
 import org.m365siem.collect.Verdict.Kind;
@@ -30,16 +31,28 @@ final class BlobQueue {
     record Lost(OpenBlob item, String reason) {}
 
     private final AuditCursor cursor;
+    private final Semaphore retries;
     private final List<Lost> lost = new ArrayList<>();
     private int inFlight;
-    private final PriorityQueue<OpenBlob> waiting = new PriorityQueue<>(
-            Comparator.comparing((OpenBlob item) -> item.due).thenComparing(item -> item.blob.created()));
+    private final PriorityQueue<OpenBlob> fresh = byTime();
+    private final PriorityQueue<OpenBlob> failed = byTime();
 
-    BlobQueue(AuditCursor cursor) {
+    /** @param retries how many blobs that failed before may be in flight, all feeds of the tenant together */
+    BlobQueue(AuditCursor cursor, Semaphore retries) {
         this.cursor = cursor;
+        this.retries = retries;
         cursor.open.values().stream()
                 .filter(item -> item.search != Search.WANTED)
-                .forEach(waiting::add);
+                .forEach(this::await);
+    }
+
+    private static PriorityQueue<OpenBlob> byTime() {
+        return new PriorityQueue<>(
+                Comparator.comparing((OpenBlob item) -> item.due).thenComparing(item -> item.blob.created()));
+    }
+
+    private void await(OpenBlob item) {
+        (item.tries == 0 ? fresh : failed).add(item);
     }
 
     /** Takes in a listed blob; one that is done or open already is not taken twice. True when it is new. */
@@ -55,48 +68,64 @@ final class BlobQueue {
         if (known == null) {
             OpenBlob item = new OpenBlob(blob, local);
             cursor.open.put(blob.contentId(), item);
-            waiting.add(item);
+            await(item);
             return true;
         }
         if (known.search == Search.WANTED) {
             known.blob = blob;
             known.search = Search.FOUND;
             known.due = local;
-            waiting.add(known);
+            await(known);
         }
         return false;
     }
 
     /** A blob that is due, now in flight; null when there is none. */
     OpenBlob take(Instant local) {
-        OpenBlob first = waiting.peek();
-        if (first == null || first.due.isAfter(local)) {
-            return null;
+        OpenBlob next = isDue(fresh, local) ? fresh.peek() : null;
+        boolean again =
+                isDue(failed, local) && (next == null || failed.peek().due.isBefore(next.due)) && retries.tryAcquire();
+        if (again) {
+            next = failed.poll();
+            next.again = true;
+        } else if (next != null) {
+            fresh.poll();
         }
-        waiting.poll();
-        inFlight++;
-        return first;
+        inFlight += next == null ? 0 : 1;
+        return next;
+    }
+
+    private static boolean isDue(PriorityQueue<OpenBlob> items, Instant local) {
+        return !items.isEmpty() && !items.peek().due.isAfter(local);
+    }
+
+    private void landed(OpenBlob item) {
+        inFlight--;
+        if (item.again) {
+            item.again = false;
+            retries.release();
+        }
     }
 
     /** Takes back a blob that was not tried. */
     void putBack(OpenBlob item) {
-        inFlight--;
-        waiting.add(item);
+        landed(item);
+        await(item);
     }
 
     void done(OpenBlob item, Instant service) {
-        inFlight--;
+        landed(item);
         cursor.open.remove(item.id());
         cursor.seen.add(item.id(), item.blob.created().isAfter(service) ? service : item.blob.created());
     }
 
     /** The blob waits for its next try, or is lost. */
     void failed(OpenBlob item, Verdict verdict, boolean answered, Instant local, Instant service) {
-        inFlight--;
+        landed(item);
         boolean paused = verdict.is(Kind.THROTTLED) || verdict.is(Kind.REFUSED) || verdict.is(Kind.SPOOL_REFUSED);
         if (paused) {
             item.due = local;
-            waiting.add(item);
+            await(item);
             return;
         }
         boolean dropped = verdict.is(Kind.EXPIRED)
@@ -114,7 +143,7 @@ final class BlobQueue {
         }
         Duration wait = item.tries < REPORTED ? Backoff.after(item.tries) : Backoff.after(item.tries, LONGEST_WAIT);
         item.due = local.plus(verdict.after() != null && verdict.after().compareTo(wait) > 0 ? verdict.after() : wait);
-        waiting.add(item);
+        await(item);
     }
 
     /** The span to list again for a blob that Microsoft says it does not know; null when there is none. */
@@ -160,13 +189,13 @@ final class BlobQueue {
     }
 
     /** Blobs that have never failed: what holds back further listing. */
-    long fresh() {
+    long untried() {
         return cursor.open.values().stream().filter(item -> item.tries == 0).count();
     }
 
     /** True when no blob is in flight and none is due. */
     boolean isQuiet(Instant local) {
-        return inFlight == 0 && (waiting.isEmpty() || waiting.peek().due.isAfter(local));
+        return inFlight == 0 && !isDue(fresh, local) && !isDue(failed, local);
     }
 
     boolean hasFailures() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.m365siem.collect.Backoff;
 import org.m365siem.collect.FeedKey;
+import org.m365siem.collect.ServiceClock;
 import org.m365siem.collect.Verdict;
 import org.m365siem.collect.Verdict.Kind;
 import org.slf4j.Logger;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a feed fares: until when it pauses, and what an operator is told. A problem is logged when it begins and when it ends,
- * not each time it is met. Guarded by its feed.
+ * not each time it is met, and the same sentence at most once a minute. Guarded by its feed.
  */
 final class FeedHealth {
     /** How often a refusal that somebody must repair is tried again. */
@@ -21,14 +22,19 @@ final class FeedHealth {
     private static final Logger LOG = LoggerFactory.getLogger(FeedHealth.class);
 
     private final FeedKey key;
+    private final ServiceClock clock;
+    private final LogLimit limit = new LogLimit();
     private Instant notBefore = Instant.MIN;
     private int pauses;
     private String state = "flowing";
     private String problem;
+    private boolean problemTold;
+    private boolean endTold = true;
     private Instant lastSuccess;
 
-    FeedHealth(FeedKey key) {
+    FeedHealth(FeedKey key, ServiceClock clock) {
         this.key = key;
+        this.clock = clock;
     }
 
     boolean isPaused(Instant local) {
@@ -47,13 +53,18 @@ final class FeedHealth {
         Instant until = local.plus(wait);
         notBefore = until.isAfter(notBefore) ? until : notBefore;
         state = verdict.is(Kind.THROTTLED) ? "throttled" : verdict.is(Kind.REFUSED) ? "refused" : "retrying";
-        tell(verdict.is(Kind.REFUSED), state + ": " + verdict.message(), "tried again in " + words(wait));
+        String message = verdict.message().startsWith(state) ? verdict.message() : state + ": " + verdict.message();
+        tell(
+                verdict.is(Kind.REFUSED),
+                verdict.is(Kind.THROTTLED) ? state : message,
+                message,
+                "tried again in " + words(wait));
     }
 
     /** Something failed that is tried again on its own. */
     void retrying(String what, Verdict verdict, Duration wait) {
         state = "retrying";
-        tell(false, verdict.message(), what + " is tried again in " + words(wait));
+        tell(false, verdict.message(), verdict.message(), what + " is tried again in " + words(wait));
     }
 
     /** An answer was good. */
@@ -68,9 +79,10 @@ final class FeedHealth {
 
     /** Nothing that failed is left. */
     void well() {
-        if (problem != null) {
+        if (!endTold) {
             LOG.info("{}: flowing again", key);
         }
+        endTold = true;
         problem = null;
         state = "flowing";
     }
@@ -80,24 +92,38 @@ final class FeedHealth {
         LOG.error("{}: {}", key, message);
     }
 
+    /** The same about one of possibly many contents: the first few are told as they come, the others together. */
+    void error(String fate, String contentId, String message) {
+        if (limit.admits(fate, contentId, clock.local())) {
+            error(fate + ": " + message);
+        }
+    }
+
+    /** Names the contents that share the fate of others and got no line yet. */
+    void tellOthers() {
+        limit.due(clock.local()).forEach(this::error);
+    }
+
     /** Odd, but nothing is lost. */
     void warn(String message) {
-        LOG.warn("{}: {}", key, message);
+        if (limit.admits(message, clock.local())) {
+            LOG.warn("{}: {}", key, message);
+        }
     }
 
-    void info(String message) {
-        LOG.info("{}: {}", key, message);
-    }
-
-    private void tell(boolean error, String message, String next) {
-        if (message.equals(problem)) {
+    private void tell(boolean error, String kind, String message, String next) {
+        boolean known = message.equals(problem) && problemTold;
+        problem = message;
+        problemTold = known || limit.admits(kind, clock.local());
+        if (known || !problemTold) {
             return;
         }
-        problem = message;
+        endTold = false;
+        String line = message.contains("tried again") ? message : message + "; " + next;
         if (error) {
-            LOG.error("{}: {}; {}", key, message, next);
+            LOG.error("{}: {}", key, line);
         } else {
-            LOG.warn("{}: {}; {}", key, message, next);
+            LOG.warn("{}: {}", key, line);
         }
     }
 

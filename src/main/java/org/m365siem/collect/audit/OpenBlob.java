@@ -15,6 +15,8 @@ final class OpenBlob {
     int tries;
     Instant due;
     Search search = Search.NONE;
+    /** In flight for another try, and counted among those. */
+    boolean again;
 
     OpenBlob(Blob blob, Instant due) {
         this.blob = blob;
