@@ -40,6 +40,20 @@ class RecordReaderTest {
         assertThat(event.feed()).isEqualTo("Audit.General");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Id\":\"y\",\"a\":\"one\ntwo\"}",
+                "{\"Id\":\"y\",\"a\":\"tab\there\u0000\u0007\u001f\"}",
+                "{\"a\\qb\":\"\\x\",\"Id\":\"y\"}",
+                "{\"Id\":\"y\",\"n\":[NaN,-Infinity,007,+1,.5,5.]}"
+            })
+    void a_record_that_is_not_quite_json_is_forwarded_as_it_is_and_the_rest_goes_on(String record) throws IOException {
+        List<SecurityEvent> events = Records.read("[" + record + ",{\"Id\":\"next\"}]");
+        assertThat(events).extracting(SecurityEvent::id).containsExactly("y", "next");
+        assertThat(Records.text(events.get(0))).isEqualTo(record);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             duplicate keys: the last one counts|{"Id":"x","Id":"y","querytime":1,"querytime":2}|y
