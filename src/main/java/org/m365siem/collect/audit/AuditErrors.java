@@ -83,6 +83,12 @@ final class AuditErrors {
         return byStatus(status, wait, said);
     }
 
+    /** True when the body of an error carries one of Microsoft's codes: it comes from the API, not from something before it. */
+    static boolean isCoded(String body) {
+        String code = code(body);
+        return code != null && CODES.containsKey(code.toUpperCase(Locale.ROOT));
+    }
+
     private static Verdict byStatus(int status, Duration wait, String said) {
         if (status == 401) {
             return Verdict.of(Kind.REFUSED, said + ": a new token was refused as well; check the app registration");

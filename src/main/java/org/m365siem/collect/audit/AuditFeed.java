@@ -1,12 +1,16 @@
 package org.m365siem.collect.audit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.m365siem.collect.Answer;
 import org.m365siem.collect.Backoff;
 import org.m365siem.collect.CursorStore;
@@ -25,6 +29,9 @@ final class AuditFeed {
     private static final int MOST_FRESH = 1_000;
     /** Listing waits while so many blobs are open, failed ones included: the cursor stays small. */
     private static final int MOST_OPEN = 10_000;
+
+    /** So many different contents refused one after the other mean that the feed is refused. */
+    private static final int REFUSED_IN_A_ROW = 3;
 
     private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
@@ -45,6 +52,7 @@ final class AuditFeed {
     private Instant nextPoll = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private int failures;
+    private final Set<String> refusedContents = new HashSet<>();
     private boolean changed;
     private boolean saveFailed;
     private boolean elsewhereTold;
@@ -82,11 +90,14 @@ final class AuditFeed {
             return null;
         }
         if (!listing.isUnderWay()) {
-            if (local.isBefore(nextPoll) && !queue.isSearching()) {
+            boolean poll = !local.isBefore(nextPoll);
+            if (!poll && !listing.isDueAgain(local)) {
                 return null;
             }
-            nextPoll = local.plus(pollInterval);
-            listing.beginPoll();
+            if (poll) {
+                nextPoll = local.plus(pollInterval);
+                listing.beginPoll();
+            }
         }
         busy = true;
         return new FeedRun(this);
@@ -108,7 +119,7 @@ final class AuditFeed {
         try {
             Optional<String> json = store.load(key);
             if (json.isPresent()) {
-                loaded = CursorJson.read(json.get());
+                loaded = CursorJson.read(json.get(), local);
             }
         } catch (IOException unreadable) {
             health.error("the cursor cannot be read (" + unreadable.getMessage()
@@ -131,13 +142,7 @@ final class AuditFeed {
             return null;
         }
         Call call = listing.next();
-        Window unreachable = listing.takeUnreachable();
-        if (unreachable != null) {
-            cursor.countLost("out-of-reach");
-            changed = true;
-            health.error("lost: what became available from " + unreachable + " lies more than seven days back, where"
-                    + " Microsoft lists nothing any more. The audit log search of Purview may still have it");
-        }
+        tellUnreachable();
         tellLost();
         if (call == null) {
             health.listed(local);
@@ -147,10 +152,18 @@ final class AuditFeed {
         return all.takeRequest() ? call : null;
     }
 
+    private void tellUnreachable() {
+        for (Window unreachable : listing.takeUnreachable()) {
+            cursor.countLost("out-of-reach");
+            changed = true;
+            health.error("lost: what became available from " + unreachable + " lies more than seven days back, where"
+                    + " Microsoft lists nothing any more. The audit log search of Purview may still have it");
+        }
+    }
+
     synchronized void answered(Answer answer) {
-        clock.learn(answer.header("Date"));
         try {
-            if (listing.answered(answer)) {
+            if (listing.answered(learned(answer))) {
                 failures = 0;
             }
             health.answered();
@@ -158,13 +171,31 @@ final class AuditFeed {
             trouble(problem.verdict());
         }
         changed = true;
+        tellUnreachable();
         tellLost();
         saveWhenDue(clock.local());
     }
 
+    /** Learns the time from Microsoft's own answers; a proxy's page may carry any date. */
+    private Answer learned(Answer answer) {
+        if (answer.status() == 200) {
+            clock.learn(answer.header("Date"));
+            return answer;
+        }
+        String text = answer.errorText();
+        if (AuditErrors.isCoded(text)) {
+            clock.learn(answer.header("Date"));
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Answer(answer.status(), answer.headers(), new ByteArrayInputStream(bytes));
+    }
+
     synchronized void runEnded(Verdict failure) {
         busy = false;
-        if (failure != null) {
+        if (failure != null && failure.is(Kind.RETRY)) {
+            tellAside(listing.unanswered());
+            retry("the listing", failure, clock.local());
+        } else if (failure != null) {
             trouble(failure);
         }
         changed = true;
@@ -181,7 +212,14 @@ final class AuditFeed {
         } else if (verdict.is(Kind.RESTART_WINDOW) && listing.restart()) {
             health.warn(verdict.message() + "; the window is listed again from its first page");
         } else {
+            tellAside(verdict.is(Kind.SUBSCRIBE) ? null : listing.failed());
             retry("the listing", verdict, local);
+        }
+    }
+
+    private void tellAside(String message) {
+        if (message != null) {
+            health.error(message);
         }
     }
 
@@ -196,7 +234,7 @@ final class AuditFeed {
     }
 
     private void wellIfSo() {
-        if (failures == 0 && !queue.hasFailures() && !health.isPaused(clock.local())) {
+        if (failures == 0 && !queue.hasFailures() && cursor.windows.isEmpty() && !health.isPaused(clock.local())) {
             health.well();
         }
     }
@@ -214,7 +252,7 @@ final class AuditFeed {
                 return new BlobFetch(this, item, uri);
             }
             Verdict refused = Verdict.of(Kind.MALFORMED, "neither its address nor its id can be used");
-            queue.failed(item, refused, false, local, clock.now());
+            queue.failed(item, refused, 0, local, clock.now());
             changed = true;
             tellLost();
         }
@@ -248,15 +286,30 @@ final class AuditFeed {
         OpenBlob item = fetch.item();
         if (failure == null) {
             queue.done(item, clock.now());
+            refusedContents.clear();
             health.answered();
             wellIfSo();
         } else {
-            queue.failed(item, failure, fetch.isAnswered(), local, clock.now());
-            blobTrouble(item, failure, local);
+            Verdict meant = refusedAlone(fetch, failure);
+            queue.failed(item, meant, fetch.status(), local, clock.now());
+            blobTrouble(item, meant, local);
         }
         changed = true;
         tellLost();
         saveWhenDue(local);
+    }
+
+    /** A content that is refused is tried again like any that fails; when several in a row are, it is not the content. */
+    private Verdict refusedAlone(BlobFetch fetch, Verdict failure) {
+        if (fetch.status() == 0 || !failure.is(Kind.REFUSED)) {
+            return failure;
+        }
+        refusedContents.add(fetch.item().id());
+        if (refusedContents.size() < REFUSED_IN_A_ROW) {
+            return Verdict.retry(failure.message());
+        }
+        refusedContents.clear();
+        return failure;
     }
 
     private void blobTrouble(OpenBlob item, Verdict failure, Instant local) {
@@ -329,8 +382,8 @@ final class AuditFeed {
         Instant paused = health.notBefore(local);
         return new FeedStatus(
                 health.state(listing != null && listing.isCatchingUp()),
-                cursor == null ? null : cursor.position,
-                queue == null ? 0 : queue.open(),
+                cursor == null ? null : cursor.listedTo(),
+                queue == null ? 0 : queue.open() + cursor.windows.size(),
                 health.lastSuccess(),
                 health.problem(),
                 paused != null ? paused : waiting,
