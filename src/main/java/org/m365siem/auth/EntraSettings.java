@@ -97,7 +97,12 @@ public abstract class EntraSettings {
     /** The other registration, when this one has neither a client nor an identity of the platform. */
     final EntraTokens fallback() {
         boolean own = Values.text(clientId) != null || credential().endsWith("-identity");
-        return own ? null : fallback;
+        return own ? null : other();
+    }
+
+    /** Whose identity {@link #setFallback} has named, or null. */
+    protected EntraTokens other() {
+        return fallback;
     }
 
     final String credential() {

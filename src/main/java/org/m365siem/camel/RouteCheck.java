@@ -42,21 +42,33 @@ public final class RouteCheck {
         return problems;
     }
 
+    /** One route has an id, and one route serves a sink: a second one would take its cursor away. */
     private static List<RouteProblem> duplicates(Collection<RouteOutline> outlines) {
         List<RouteProblem> problems = new ArrayList<>();
-        Map<String, String> owners = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
+        Map<String, String> sinks = new HashMap<>();
         for (RouteOutline outline : outlines) {
-            for (RouteOutline.Located id : outline.routeIds) {
-                String owner = owners.putIfAbsent(id.value(), outline.file().path());
-                if (owner != null) {
-                    problems.add(new RouteProblem(
-                            outline.file().path(),
-                            id.line(),
-                            "the route id '" + id.value() + "' is taken already by " + owner));
-                }
-            }
+            taken("the route id", outline, outline.routeIds, ids, problems);
+            taken("the sink", outline, outline.sinks, sinks, problems);
         }
         return problems;
+    }
+
+    private static void taken(
+            String what,
+            RouteOutline outline,
+            List<RouteOutline.Located> names,
+            Map<String, String> owners,
+            List<RouteProblem> problems) {
+        for (RouteOutline.Located name : names) {
+            String owner = owners.putIfAbsent(name.value(), outline.file().path());
+            if (owner != null) {
+                problems.add(new RouteProblem(
+                        outline.file().path(),
+                        name.line(),
+                        what + " '" + name.value() + "' is taken already by " + owner));
+            }
+        }
     }
 
     private static List<RouteProblem> calls(RouteSet set, Map<String, RouteOutline> outlines) {

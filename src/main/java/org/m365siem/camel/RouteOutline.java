@@ -30,6 +30,7 @@ final class RouteOutline {
     record KameletCall(String name, int line, Map<String, Integer> parameters) {}
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+    private static final Pattern SINK = Pattern.compile("spool:.*[?&]sink=([^&]+).*");
     private static final int ALIASES = 50;
     private static final int SIZE = 1 << 20;
 
@@ -38,6 +39,7 @@ final class RouteOutline {
     final List<KameletCall> kamelets = new ArrayList<>();
     final List<Located> placeholders = new ArrayList<>();
     final List<Located> preconditions = new ArrayList<>();
+    final List<Located> sinks = new ArrayList<>();
     final Map<String, Integer> properties = new HashMap<>();
     final List<String> required = new ArrayList<>();
     private final List<Located> scalars = new ArrayList<>();
@@ -127,8 +129,22 @@ final class RouteOutline {
         }
     }
 
+    /** A route that the spool serves, and the sink's name. */
+    private void served(Node uri, MappingNode parent) {
+        if (!(uri instanceof ScalarNode scalar) || !scalar.getValue().startsWith("spool:")) {
+            return;
+        }
+        Matcher inUri = SINK.matcher(scalar.getValue());
+        if (inUri.matches()) {
+            sinks.add(new Located(inUri.group(1), line(uri)));
+        } else if (child(child(parent, "parameters"), "sink") instanceof ScalarNode sink) {
+            sinks.add(new Located(sink.getValue(), line(sink)));
+        }
+    }
+
     private void call(MappingNode mapping) {
         Node uri = child(mapping, "uri");
+        served(uri, mapping);
         if (!(uri instanceof ScalarNode scalar) || !scalar.getValue().startsWith("kamelet:")) {
             return;
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ public final class RouteReloader {
     private RouteSet running;
     private RouteSet seen;
     private RouteSet refusedSet;
+    /** Files whose routes should run as before a failed swap, and do not yet. */
+    private final Set<String> stranded = new ConcurrentSkipListSet<>();
+
     private volatile List<RouteProblem> refused = List.of();
     private volatile Instant since;
 
@@ -59,7 +63,9 @@ public final class RouteReloader {
     }
 
     public State state() {
-        return new State(since, refused, routes.notRunning());
+        Collection<String> missing = new TreeSet<>(routes.notRunning());
+        missing.addAll(stranded);
+        return new State(since, refused, missing);
     }
 
     /** One look at the disk; called every half second. */
@@ -79,7 +85,9 @@ public final class RouteReloader {
         }
         boolean settled = now.equals(seen);
         seen = now;
-        if (now.equals(running)) {
+        if (!stranded.isEmpty()) {
+            restore();
+        } else if (now.equals(running)) {
             accept();
         } else if (settled && !now.equals(refusedSet)) {
             tryToSwap(now);
@@ -150,13 +158,37 @@ public final class RouteReloader {
     private void rollBack(Set<String> swapped, RouteSet next, Exception cause) {
         RouteProblem problem = RouteErrors.locate(null, cause, outlines(next));
         refuse(next, List.of(problem));
+        for (String path : swapped) {
+            if (next.get(path) != null) {
+                removeQuietly(next.get(path));
+            }
+            if (running.get(path) != null) {
+                stranded.add(path);
+            }
+        }
+        restore();
+    }
+
+    private void removeQuietly(RouteFile file) {
         try {
-            swap(swapped, next, running);
+            routes.remove(file);
         } catch (Exception e) {
-            LOG.error(
-                    "the old routes of {} could not be started again ({}): repair the files, or restart the program",
-                    swapped,
-                    RouteErrors.reason(e));
+            LOG.warn("{} could not be taken back whole: {}", file.path(), RouteErrors.reason(e));
+        }
+    }
+
+    /** Starts again what ran before; tried at every look until it succeeds, for the cause may be a full disk. */
+    private void restore() {
+        for (String path : stranded) {
+            try {
+                routes.remove(running.get(path));
+                routes.add(running.get(path));
+                stranded.remove(path);
+                LOG.info("the routes of {} run again as before the change", path);
+            } catch (Exception e) {
+                String reason = "does not start again (" + RouteErrors.reason(e) + "); tried twice a second";
+                refuse(refusedSet, List.of(new RouteProblem(path, 0, reason)));
+            }
         }
     }
 

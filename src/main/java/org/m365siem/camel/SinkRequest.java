@@ -1,6 +1,7 @@
 package org.m365siem.camel;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -10,7 +11,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.m365siem.deliver.Gzip;
 
 /** Puts the SIEM's token and the compression on a request, below Camel, where neither can leak into a message or happen twice. */
@@ -32,7 +32,10 @@ final class SinkRequest implements ExecChainHandler {
         }
         if (compress && request.getEntity() != null) {
             ContentType type = ContentType.parseLenient(request.getEntity().getContentType());
-            byte[] plain = EntityUtils.toByteArray(request.getEntity());
+            byte[] plain;
+            try (InputStream body = request.getEntity().getContent()) {
+                plain = body.readAllBytes(); // of a body in memory, which ours are, one copy
+            }
             byte[] small = Gzip.compress(plain);
             // what does not shrink is sent as it is, so that a body within the limit stays within it
             boolean gain = small.length < plain.length;

@@ -1,11 +1,11 @@
 package org.m365siem.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands. Without one the program runs. */
 @Command(
@@ -20,22 +20,6 @@ import picocli.CommandLine.Unmatched;
 public final class Cli implements Runnable {
     /** The program runs, and ends by a signal. */
     public static final int RUNS_ON = -1;
-
-    /** Settings given on the command line of a command, as {@code --name=value}. */
-    static final class Settings {
-        @Unmatched
-        List<String> given = new ArrayList<>();
-
-        SettingsEnvironment load(CommandLine command) {
-            List<String> unknown = given.stream()
-                    .filter(arg -> !arg.startsWith("--") || !arg.contains("."))
-                    .toList();
-            if (!unknown.isEmpty()) {
-                throw new CommandLine.UnmatchedArgumentException(command, unknown);
-            }
-            return SettingsEnvironment.load(given.toArray(String[]::new));
-        }
-    }
 
     static final class Version implements CommandLine.IVersionProvider {
         @Override
@@ -52,7 +36,34 @@ public final class Cli implements Runnable {
         // no log line of a library between a command's own; the running program switches its log on
         LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize();
         boolean command = args.length > 0 && (!args[0].startsWith("-") || isHelp(args[0]));
-        return command ? new CommandLine(new Cli()).execute(args) : new RunCommand(args).run();
+        if (command) {
+            return commandLine().execute(args);
+        }
+        List<String> unknown = notSettings(List.of(args));
+        if (!unknown.isEmpty()) {
+            CommandLine cli = commandLine();
+            return refuse(new UnmatchedArgumentException(cli, unknown), args);
+        }
+        return new RunCommand(args).run();
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Cli()).setParameterExceptionHandler(Cli::refuse);
+    }
+
+    /** Always with the usage: a guess at what was meant, instead of it, is seldom right. */
+    private static int refuse(ParameterException wrong, String... args) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage());
+        command.usage(command.getErr());
+        return RunCommand.CANNOT_START;
+    }
+
+    /** What is no setting: settings are {@code --name=value}, and their names have a dot. */
+    static List<String> notSettings(List<String> args) {
+        return args.stream()
+                .filter(arg -> !arg.startsWith("--") || !arg.contains(".") || !arg.contains("="))
+                .toList();
     }
 
     private static boolean isHelp(String arg) {

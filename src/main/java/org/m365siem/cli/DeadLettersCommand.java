@@ -41,12 +41,21 @@ final class DeadLettersCommand extends StateCommand {
     private String reason;
 
     @Override
+    void checkArguments() {
+        if (action != Action.list && numbers.isEmpty() && sink == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "dead-letters " + action + " needs numbers from the list, or --sink NAME for all");
+        }
+    }
+
+    @Override
     void run(SpoolCommands spool) {
         switch (action) {
             case list -> list(spool);
             case show -> show(spool);
-            case replay -> print(spool.replay(sink, chosen()));
-            case drop -> print(spool.drop(sink, chosen(), reason == null ? "dropped by an operator" : reason));
+            case replay -> print(spool.replay(sink, numbers));
+            case drop -> print(spool.drop(sink, numbers, reason == null ? "dropped by an operator" : reason));
         }
     }
 
@@ -76,7 +85,7 @@ final class DeadLettersCommand extends StateCommand {
                 ? spool.deadLetters(sink, 0, PAGE).stream()
                         .map(DeadLetter::number)
                         .toList()
-                : chosen();
+                : numbers;
         for (long number : which) {
             DeadLetter letter =
                     spool.deadLetter(number).orElseThrow(() -> new SpoolException("there is no dead letter " + number));
@@ -84,14 +93,5 @@ final class DeadLettersCommand extends StateCommand {
             print("reason: " + letter.reason());
             print(new String(letter.event().json(), StandardCharsets.UTF_8));
         }
-    }
-
-    private List<Long> chosen() {
-        if (numbers.isEmpty() && sink == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "dead-letters " + action + " needs numbers from the list, or --sink NAME for all");
-        }
-        return numbers;
     }
 }

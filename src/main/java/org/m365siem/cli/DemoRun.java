@@ -86,7 +86,11 @@ final class DemoRun {
     private void exitWhenDrained() {
         if (demo.drained(this::pending)) {
             printTable();
-            System.exit(finish() ? 0 : 1);
+            boolean complete = finish();
+            if (!demo.isFinished()) {
+                out.println("The demo gave up waiting: not all that the tenant has was fetched and delivered.");
+            }
+            System.exit(complete && demo.isFinished() ? 0 : 1);
         }
     }
 

@@ -23,15 +23,21 @@ final class Report {
         RoutesCheck check = new RoutesCheck(routes, environment::get);
         settings.addAll(check.missingSettings());
         settings = settings.stream().distinct().toList();
-        return new Report(settings, brokenFiles(check, settings));
+        return new Report(settings, brokenFiles(check, settings, environment));
     }
 
     /** A file that fails only because of a setting that is in the report already is not broken. */
-    private static List<RouteProblem> brokenFiles(RoutesCheck check, List<Problem> settings) {
+    private static List<RouteProblem> brokenFiles(
+            RoutesCheck check, List<Problem> settings, SettingsEnvironment environment) {
         return check.brokenFiles().stream()
-                .filter(problem ->
-                        settings.stream().noneMatch(known -> problem.reason().contains(known.where())))
+                .filter(problem -> settings.stream().noneMatch(known -> isAbout(problem, known, environment)))
                 .toList();
+    }
+
+    private static boolean isAbout(RouteProblem problem, Problem known, SettingsEnvironment environment) {
+        String value = environment.get(known.where());
+        return problem.reason().contains(known.where())
+                || value != null && problem.reason().contains(value);
     }
 
     boolean isClean() {
@@ -50,8 +56,8 @@ final class Report {
             out.println(SettingsCheck.report(settings));
             out.println();
             out.println(
-                    "Set them in config/application.properties, as environment variables (M365_TENANT_ID=…) or on the"
-                            + " command line (--m365.tenant-id=…).");
+                    "Set them in config/application.properties, as environment variables (M365_TENANT_ID=...) or on the"
+                            + " command line (--m365.tenant-id=...).");
         }
         if (!files.isEmpty()) {
             out.println("Routes or kamelets that cannot run:");

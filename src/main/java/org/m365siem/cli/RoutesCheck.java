@@ -29,9 +29,7 @@ final class RoutesCheck {
         unknown("m365.sources", sources, needs.sources(), problems);
         unknown("m365.sinks", sinks, needs.sinks(), problems);
         needs.settings(sources, sinks).forEach((key, place) -> {
-            boolean given =
-                    Values.text(settings.apply(key)) != null || Values.text(settings.apply(key + "-file")) != null;
-            if (!given) {
+            if (Values.text(settings.apply(key)) == null) {
                 problems.add(new Problem(key, "is not set; " + place + " needs it"));
             }
         });

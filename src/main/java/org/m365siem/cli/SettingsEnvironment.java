@@ -1,13 +1,9 @@
 package org.m365siem.cli;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.m365siem.settings.Catalogue;
-import org.m365siem.settings.Setting;
 import org.m365siem.settings.Values;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.DefaultBootstrapContext;
@@ -45,30 +41,9 @@ final class SettingsEnvironment {
         return this;
     }
 
-    /**
-     * What the program must be told beyond what Boot reads by itself: the demo's addresses, and secrets out of their files.
-     *
-     * @throws org.m365siem.settings.SettingException when a secret's file cannot be read; says which
-     */
+    /** What the program must be told beyond what Boot reads by itself: the demo's addresses. */
     Map<String, String> overrides() {
-        Map<String, String> all = new HashMap<>(overrides);
-        for (String key : secrets()) {
-            String secret = Values.secret(key, environment.getProperty(key), environment.getProperty(key + "-file"));
-            if (secret != null) {
-                all.putIfAbsent(key, secret);
-            }
-        }
-        return all;
-    }
-
-    private List<String> secrets() {
-        Stream<String> program =
-                Catalogue.PROGRAM.stream().filter(Setting::secret).map(Setting::key);
-        Stream<String> sinks = Values.list(get("m365.sinks")).stream()
-                .flatMap(sink -> Catalogue.ofSink(sink).entrySet().stream())
-                .filter(entry -> entry.getValue().secret())
-                .map(Map.Entry::getKey);
-        return Stream.concat(program, sinks).toList();
+        return Map.copyOf(overrides);
     }
 
     /** Null when the setting is not given; an empty value is the same as none. */

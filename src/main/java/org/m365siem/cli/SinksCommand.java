@@ -33,15 +33,23 @@ final class SinksCommand extends StateCommand {
     private String sink;
 
     @Override
+    void checkArguments() {
+        if (action != Action.list && which() == null) {
+            throw new ParameterException(spec.commandLine(), "sinks " + action + " needs --sink NAME");
+        }
+    }
+
+    private String which() {
+        return sink == null ? name : sink;
+    }
+
+    @Override
     void run(SpoolCommands spool) {
         if (action == Action.list) {
             print(StatusCommand.sinkTable(spool.sinks(), Instant.now()));
             return;
         }
-        String which = sink == null ? name : sink;
-        if (which == null) {
-            throw new ParameterException(spec.commandLine(), "sinks " + action + " needs --sink NAME");
-        }
+        String which = which();
         print(
                 switch (action) {
                     case pause -> spool.pause(which);

@@ -2,32 +2,27 @@ package org.m365siem.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.m365siem.settings.SettingException;
 import org.m365siem.settings.Values;
 import org.m365siem.spool.SpoolException;
 import org.m365siem.spool.sqlite.SpoolCommands;
 import org.m365siem.spool.sqlite.SpoolOptions;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** A command that works on the state directory, beside the running program or without one. */
-abstract class StateCommand implements Callable<Integer> {
+abstract class StateCommand extends SettingsCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    @Spec
-    CommandSpec spec;
-
-    @Mixin
-    Cli.Settings settings;
+    /** Refuses arguments that do not fit together, before anything is opened. */
+    void checkArguments() {}
 
     /** Does the work; what could not be done is a {@link SpoolException}. */
     abstract void run(SpoolCommands spool);
 
     @Override
     public Integer call() {
-        try (SpoolCommands spool = open(settings.load(spec.commandLine()))) {
+        SettingsEnvironment settings = settings();
+        checkArguments();
+        try (SpoolCommands spool = open(settings)) {
             run(spool);
             spec.commandLine().getOut().flush();
             return 0;

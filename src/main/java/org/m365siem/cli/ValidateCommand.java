@@ -2,14 +2,10 @@ package org.m365siem.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.m365siem.camel.RouteCheck;
 import org.m365siem.camel.RouteProblem;
 import org.m365siem.camel.RouteSet;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Are routes and kamelets sound? Starts nothing. */
 @Command(
@@ -18,16 +14,10 @@ import picocli.CommandLine.Spec;
         description =
                 "Checks every file of routes/ and kamelets/ and the settings that the listed sources and sinks need;"
                         + " starts nothing.")
-final class ValidateCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private Cli.Settings settings;
-
+final class ValidateCommand extends SettingsCommand {
     @Override
     public Integer call() {
-        SettingsEnvironment environment = settings.load(spec.commandLine());
+        SettingsEnvironment environment = settings();
         RouteSet routes = RouteSet.read(Path.of(""));
         boolean configured = environment.get("m365.sources") != null || environment.get("m365.sinks") != null;
         if (configured) {

@@ -21,6 +21,8 @@ public record Verdict(Kind kind, Duration after, String message) {
         THROTTLED,
         /** Somebody must act (consent, tenant, a switched-off audit log): try again every two minutes. */
         REFUSED,
+        /** A token was refused, and a new one as well: soon again, and like REFUSED when that lasts. */
+        UNAUTHORIZED,
         /** There is no subscription: start it, then go on. */
         SUBSCRIBE,
         /** The page link or the window is not valid any more: list the window again from its first page. */
@@ -41,6 +43,14 @@ public record Verdict(Kind kind, Duration after, String message) {
 
     public static Verdict retry(String message) {
         return of(Kind.RETRY, message);
+    }
+
+    /** True when it concerns the whole feed, which waits before it asks for anything again. */
+    public boolean pausesFeed() {
+        return switch (kind) {
+            case THROTTLED, REFUSED, UNAUTHORIZED, SPOOL_REFUSED -> true;
+            default -> false;
+        };
     }
 
     public boolean is(Kind other) {

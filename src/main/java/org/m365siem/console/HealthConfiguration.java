@@ -29,6 +29,11 @@ class HealthConfiguration {
     @Bean
     HealthIndicator spoolHealthIndicator(SpoolAccess access) {
         return () -> {
+            if (!access.isOpen()) {
+                return Health.outOfService()
+                        .withDetail("state", "starting or stopping")
+                        .build();
+            }
             SpoolStatus status = access.spool().status();
             Health.Builder health = status.refusal() == null ? Health.up() : Health.down();
             if (status.refusal() != null) {
@@ -69,7 +74,7 @@ class HealthConfiguration {
         return new Entries() {
             @Override
             Stream<NamedContributor<HealthContributor>> entries() {
-                return access.spool().feeds().stream()
+                return access.feeds().stream()
                         .map(feed ->
                                 entry(feed.key().source() + " " + feed.key().feed(), source(feed)));
             }
@@ -81,9 +86,14 @@ class HealthConfiguration {
         return new Entries() {
             @Override
             Stream<NamedContributor<HealthContributor>> entries() {
-                return access.spool().sinks().stream().map(sink -> entry(sink.sink(), sink(sink)));
+                return access.sinks().stream().map(sink -> entry(sink.sink(), sink(sink)));
             }
         };
+    }
+
+    /** The tenant is part of the name, so that no tenant hides another's trouble. */
+    private static String name(FeedEntry feed) {
+        return feed.key().source() + " " + feed.key().feed() + " " + feed.key().tenant();
     }
 
     private static Health source(FeedEntry feed) {

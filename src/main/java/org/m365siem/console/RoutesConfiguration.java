@@ -76,7 +76,7 @@ class RoutesConfiguration {
     private static void look(RouteReloader reloader) {
         try {
             reloader.look();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error here would end all later looks without a word
             LOG.error("cannot look for changed routes; the running ones go on, the next look is in half a second", e);
         }
     }

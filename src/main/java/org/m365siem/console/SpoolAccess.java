@@ -1,7 +1,10 @@
 package org.m365siem.console;
 
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.m365siem.camel.SpoolComponent;
+import org.m365siem.spool.FeedEntry;
+import org.m365siem.spool.SinkStatus;
 import org.m365siem.spool.Spool;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +19,19 @@ class SpoolAccess {
 
     SpoolComponent component() {
         return context.getComponent("spool", SpoolComponent.class);
+    }
+
+    /** False while the program starts or stops; HTTP answers a little longer than the store is open. */
+    boolean isOpen() {
+        return component().isOpen();
+    }
+
+    List<FeedEntry> feeds() {
+        return isOpen() ? spool().feeds() : List.of();
+    }
+
+    List<SinkStatus> sinks() {
+        return isOpen() ? spool().sinks() : List.of();
     }
 
     Spool spool() {

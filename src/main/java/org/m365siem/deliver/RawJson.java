@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.m365siem.event.SecurityEvent;
 
 /** Bytes that are put into JSON as they are: one broken record would break the whole request that carries it. */
 final class RawJson {
@@ -46,16 +47,40 @@ final class RawJson {
         }
     }
 
-    /** The bytes as a JSON value: an object as it is, anything else as a string. */
-    static byte[] value(byte[] bytes) {
-        return isObject(bytes) ? bytes : string(new String(bytes, StandardCharsets.UTF_8));
+    /**
+     * What an event's payload is inside of JSON: an object as it is, anything else as a string. The record itself was read as an
+     * object by its source, so only what a formatter made of it is looked at.
+     */
+    static byte[] value(SecurityEvent event, byte[] payload) {
+        boolean object = payload == event.json() || isObject(payload);
+        return object ? payload : string(new String(payload, StandardCharsets.UTF_8));
     }
 
     /** A JSON string with its quotes; a lone surrogate becomes a question mark. */
     static byte[] string(String text) {
+        if (isPlain(text)) {
+            byte[] quoted = new byte[text.length() + 2];
+            quoted[0] = '"';
+            for (int i = 0; i < text.length(); i++) {
+                quoted[i + 1] = (byte) text.charAt(i);
+            }
+            quoted[quoted.length - 1] = '"';
+            return quoted;
+        }
         byte[] sound = text.getBytes(StandardCharsets.UTF_8);
         String clean = new String(sound, StandardCharsets.UTF_8);
         return ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(clean)) + '"')
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** True for printable ASCII that needs no escape, which nearly all names, ids and times are. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

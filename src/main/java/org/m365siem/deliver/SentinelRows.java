@@ -58,7 +58,7 @@ final class SentinelRows {
             out.writeBytes(",\"Truncated\":true".getBytes(StandardCharsets.US_ASCII));
         }
         out.writeBytes(",\"Raw\":".getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(RawJson.value(payload));
+        out.writeBytes(RawJson.value(event, payload));
         out.write('}');
     }
 

@@ -2,8 +2,8 @@ package org.m365siem.deliver;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import org.m365siem.event.EventBatch;
 import org.m365siem.event.SecurityEvent;
@@ -15,6 +15,14 @@ import org.m365siem.event.SecurityEvent;
  * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector">event format</a>
  */
 final class SplunkEnvelope {
+    private static final byte[] HOST = ascii(",\"host\":");
+    private static final byte[] SOURCE = ascii(",\"source\":");
+    private static final byte[] SOURCETYPE = ascii(",\"sourcetype\":");
+    private static final byte[] INDEX = ascii(",\"index\":");
+    private static final byte[] EVENT = ascii(",\"event\":");
+    private static final byte[] FIELDS = ascii(",\"fields\":{\"id\":");
+    private static final byte[] END = ascii("}}\n");
+
     private record Kind(String source, String sourcetype) {}
 
     /** By source of the event; what is not listed is {@code m365:<source>}. */
@@ -46,28 +54,32 @@ final class SplunkEnvelope {
         for (int i = 0; i < batch.size(); i++) {
             SecurityEvent event = batch.events().get(i);
             byte[] payload = batch.payload(i);
-            out.writeBytes(head(event, payload).getBytes(StandardCharsets.UTF_8));
-            out.writeBytes(RawJson.value(payload));
-            out.writeBytes(",\"fields\":{\"id\":".getBytes(StandardCharsets.US_ASCII));
+            head(out, event, payload);
+            out.writeBytes(RawJson.value(event, payload));
+            out.writeBytes(FIELDS);
             out.writeBytes(RawJson.string(event.id()));
-            out.writeBytes("}}\n".getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(END);
         }
         return out.toByteArray();
     }
 
-    private String head(SecurityEvent event, byte[] payload) {
+    private void head(ByteArrayOutputStream out, SecurityEvent event, byte[] payload) {
         Kind kind = kind(event, payload);
-        // seconds: a field report has milliseconds here, and events in the year 58,000
-        return String.format(
-                        Locale.ROOT,
-                        "{\"time\":%d.%03d",
-                        event.time().getEpochSecond(),
-                        event.time().getNano() / 1_000_000)
-                + member("host", host == null ? event.tenant() : host)
-                + member("source", source == null ? kind.source() : source)
-                + member("sourcetype", sourcetype == null ? kind.sourcetype() : sourcetype)
-                + (index == null ? "" : member("index", index))
-                + ",\"event\":";
+        out.writeBytes(time(event.time()).getBytes(StandardCharsets.US_ASCII));
+        member(out, HOST, host == null ? event.tenant() : host);
+        member(out, SOURCE, source == null ? kind.source() : source);
+        member(out, SOURCETYPE, sourcetype == null ? kind.sourcetype() : sourcetype);
+        if (index != null) {
+            member(out, INDEX, index);
+        }
+        out.writeBytes(EVENT);
+    }
+
+    /** Seconds: a field report has milliseconds here, and events in the year 58,000. */
+    private static String time(Instant time) {
+        int millis = time.getNano() / 1_000_000;
+        String zeros = millis < 10 ? "00" : millis < 100 ? "0" : "";
+        return "{\"time\":" + time.getEpochSecond() + '.' + zeros + millis;
     }
 
     private static Kind kind(SecurityEvent event, byte[] payload) {
@@ -85,11 +97,20 @@ final class SplunkEnvelope {
     }
 
     private static boolean starts(byte[] payload, String word) {
-        byte[] prefix = word.getBytes(StandardCharsets.US_ASCII);
-        return payload.length >= prefix.length && Arrays.equals(prefix, Arrays.copyOf(payload, prefix.length));
+        for (int i = 0; i < word.length(); i++) {
+            if (i >= payload.length || payload[i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static String member(String name, String value) {
-        return ",\"" + name + "\":" + new String(RawJson.string(value), StandardCharsets.UTF_8);
+    private static void member(ByteArrayOutputStream out, byte[] name, String value) {
+        out.writeBytes(name);
+        out.writeBytes(RawJson.string(value));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -5,6 +5,7 @@ import static org.m365siem.settings.Setting.duration;
 import static org.m365siem.settings.Setting.file;
 import static org.m365siem.settings.Setting.flag;
 import static org.m365siem.settings.Setting.secret;
+import static org.m365siem.settings.Setting.secretFile;
 import static org.m365siem.settings.Setting.size;
 import static org.m365siem.settings.Setting.text;
 import static org.m365siem.settings.Setting.url;
@@ -36,10 +37,10 @@ public final class Catalogue {
                     "managed-identity",
                     "workload-identity"),
             secret("m365.client-secret", "the client secret"),
-            file("m365.client-secret-file", "a file that holds the client secret"),
+            secretFile("m365.client-secret-file", "a file that holds the client secret"),
             file("m365.certificate-file", "one PEM with certificate and unencrypted key, or a PFX"),
             secret("m365.certificate-password", "the password of a PFX"),
-            file("m365.certificate-password-file", "a file that holds the password of the PFX"),
+            secretFile("m365.certificate-password-file", "a file that holds the password of the PFX"),
             words(
                     "m365.cloud",
                     "worldwide",
@@ -119,7 +120,7 @@ public final class Catalogue {
             List.of(
                     checked("url", "", "the HTTP Event Collector, https://host:8088", Values::url),
                     secret("token", "the HEC token"),
-                    file("token-file", "a file that holds the HEC token"),
+                    secretFile("token-file", "a file that holds the HEC token"),
                     text("index", "", "the index; the token's default when not set"),
                     flag("gzip", "on", "compress requests"),
                     flag("ack", "off", "wait for indexer acknowledgement")),
@@ -138,7 +139,7 @@ public final class Catalogue {
                     text("sasl-mechanism", "PLAIN", "PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER"),
                     text("sasl-username", "", "$ConnectionString for Event Hubs"),
                     secret("sasl-password", "its password; the connection string for Event Hubs"),
-                    file("sasl-password-file", "a file that holds it"),
+                    secretFile("sasl-password-file", "a file that holds it"),
                     secret("sasl-jaas-config", "the whole JAAS line instead of name and password")),
             "sentinel",
             List.of(
@@ -157,10 +158,10 @@ public final class Catalogue {
                             "managed-identity",
                             "workload-identity"),
                     secret("client-secret", "as m365.client-secret"),
-                    file("client-secret-file", "as m365.client-secret-file"),
+                    secretFile("client-secret-file", "as m365.client-secret-file"),
                     file("certificate-file", "as m365.certificate-file"),
                     secret("certificate-password", "as m365.certificate-password"),
-                    file("certificate-password-file", "as m365.certificate-password-file")));
+                    secretFile("certificate-password-file", "as m365.certificate-password-file")));
 
     private Catalogue() {}
 

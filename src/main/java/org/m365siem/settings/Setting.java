@@ -33,6 +33,14 @@ public record Setting(String key, String fallback, String meaning, boolean secre
         return checked(key, "", meaning, Values::readableFile);
     }
 
+    /** A file that holds a secret: it can be read, and is not empty. */
+    static Setting secretFile(String key, String meaning) {
+        return checked(key, "", meaning, (name, value) -> {
+            Values.readableFile(name, value);
+            Values.secret(name.substring(0, name.length() - "-file".length()), null, value);
+        });
+    }
+
     static Setting url(String key, String meaning) {
         return checked(key, "", meaning, Values::serverUrl);
     }

@@ -11,18 +11,20 @@ import org.m365siem.simulator.tenant.SimulatedTenant;
 import org.m365siem.simulator.tenant.TenantReport;
 
 /** Compares the tenant's ledger with the receivers' logs. */
-final class Conservation {
+public final class Conservation {
     private final long seed;
     private final SimulatedTenant tenant;
     private final TenantReport served;
 
-    Conservation(long seed, SimulatedTenant tenant) {
+    /** As of now. */
+    public Conservation(long seed, SimulatedTenant tenant) {
         this.seed = seed;
         this.tenant = tenant;
         this.served = tenant.report();
     }
 
-    ConservationReport with(List<Receiver> receivers) {
+    /** Waits until what the receivers have acknowledged is in their logs. */
+    public ConservationReport with(List<Receiver> receivers) {
         List<String> gaps = new ArrayList<>();
         served.windows().forEach((type, windows) -> windows.gaps().forEach(gap -> gaps.add(type + " " + gap)));
         return new ConservationReport(

@@ -126,6 +126,11 @@ public final class Demo implements AutoCloseable {
         return finished || quiet.compareTo(GIVES_UP) >= 0;
     }
 
+    /** True when {@link #drained} found everything fetched and delivered, and did not merely give up. */
+    public synchronized boolean isFinished() {
+        return finished;
+    }
+
     SimulatedTenant tenant() {
         return tenant;
     }

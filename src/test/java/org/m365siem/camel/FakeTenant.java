@@ -19,7 +19,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small Management Activity API on a real socket, with answers that a test can put before its own. */
@@ -42,6 +44,13 @@ final class FakeTenant implements AutoCloseable {
     final AtomicInteger mostAtOnce = new AtomicInteger();
     volatile int pageSize = 1000;
     volatile long blobMillis;
+    /** Content ids that begin so come at ten bytes a second, until the tenant closes. */
+    volatile String trickling = "no content";
+
+    /** Requests that contain this come at ten bytes a second as well. */
+    volatile String tricklingRequest = "no request";
+
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Queue<Canned>> canned = new ConcurrentHashMap<>();
     private final HttpServer server;
 
@@ -84,7 +93,12 @@ final class FakeTenant implements AutoCloseable {
                     return;
                 }
             }
-            send(exchange, ordinary(exchange, line));
+            Canned answer = ordinary(exchange, line);
+            if (line.contains("/audit/" + trickling) || line.contains(tricklingRequest)) {
+                trickle(exchange, answer);
+            } else {
+                send(exchange, answer);
+            }
         }
     }
 
@@ -165,6 +179,24 @@ final class FakeTenant implements AutoCloseable {
         }
     }
 
+    /** Ends the bodies that trickle, in their middle. */
+    void endTrickle() {
+        closed.countDown();
+    }
+
+    private void trickle(HttpExchange exchange, Canned answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        try {
+            for (int i = 0; i < body.length && !closed.await(100, TimeUnit.MILLISECONDS); i++) {
+                exchange.getResponseBody().write(body[i]);
+                exchange.getResponseBody().flush();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void send(HttpExchange exchange, Canned answer) throws IOException {
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -187,6 +219,7 @@ final class FakeTenant implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }

@@ -102,6 +102,18 @@ class RouteCheckTest {
     }
 
     @Test
+    void refuses_two_routes_that_serve_the_same_sink() {
+        String from = "- route:\n    id: %s\n    from:\n      uri: spool:events\n      parameters: {sink: x}\n"
+                + "      steps:\n        - log: x\n";
+        List<RouteProblem> problems = check(
+                "routes/a.camel.yaml", from.formatted("a"),
+                "routes/b.camel.yaml",
+                        from.formatted("b").replace("events\n      parameters: {sink: x}", "events?sink=x"));
+        assertThat(problems).anySatisfy(problem -> assertThat(problem.toString())
+                .contains("routes/b.camel.yaml, line 4", "the sink 'x'", "routes/a.camel.yaml"));
+    }
+
+    @Test
     void refuses_a_kamelet_parameter_that_does_not_exist() {
         refuses(
                 check(

@@ -190,6 +190,25 @@ class RouteReloaderTest {
         assertThat(ask("a")).isEqualTo("new");
     }
 
+    /** The check finds nothing, and the start fails all the same: a full disk, a port that is taken. */
+    @Test
+    void when_the_swap_fails_and_the_old_route_too_it_is_tried_until_it_runs() {
+        Stubborn.refuses = false;
+        edit(B, route("b", "to: {uri: \"bean:org.m365siem.camel.RouteReloaderTest$Stubborn\"}"));
+        Stubborn.refuses = true;
+        context.getRegistry().bind("stubborn", new Stubborn());
+        context.addRoutePolicyFactory((camel, id, node) -> new Stubborn());
+        edit(B, route("b", "setBody: {constant: other}"));
+        assertThat(reloader.state().isHealthy()).isFalse();
+        assertThat(reloader.state().notRunning()).isNotEmpty();
+        reloader.look();
+        assertThat(reloader.state().notRunning()).isNotEmpty();
+        Stubborn.refuses = false;
+        reloader.look();
+        assertThat(reloader.state().notRunning()).isEmpty();
+        assertThat(running("b")).isNotNull();
+    }
+
     @Test
     void an_unreadable_folder_leaves_everything_running() throws Exception {
         RouteReloader broken = new RouteReloader(
@@ -203,6 +222,22 @@ class RouteReloaderTest {
         broken.look();
         assertThat(broken.state().refused()).hasSize(1);
         assertThat(ask("b")).isEqualTo("b");
+    }
+
+    /** Keeps routes from starting. */
+    public static final class Stubborn extends org.apache.camel.support.RoutePolicySupport {
+        static volatile boolean refuses;
+
+        @Override
+        public void onInit(Route route) {
+            if (refuses) {
+                throw new IllegalStateException("the disk is full");
+            }
+        }
+
+        public void pass() {
+            // a step of a route
+        }
     }
 
     /** Holds an exchange until the test lets it go. */

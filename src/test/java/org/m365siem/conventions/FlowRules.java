@@ -32,6 +32,7 @@ final class FlowRules {
             Rule.each("secrets-are-raw", FlowRules::rawSecrets),
             Rule.each("settings-are-known", FlowRules::knownSettings),
             Rule.each("no-handled", FlowRules::handled),
+            Rule.each("beans-stand-alone", FlowRules::beansStandAlone),
             new Rule("kamelet-parameters", FlowRules::parameters),
             new Rule("route-ids-are-unique", FlowRules::uniqueIds));
 
@@ -240,6 +241,27 @@ final class FlowRules {
                 complain.accept(key + " would count a failure as delivered");
             }
         });
+    }
+
+    /** Files are read in no order, and a reference is followed while its file is read. */
+    private static void beansStandAlone(YamlFile file, Consumer<String> complain) {
+        Set<String> own = new HashSet<>();
+        List<Map<?, ?>> beans = new ArrayList<>();
+        YamlFile.walk(file.isKamelet() ? null : file.tree(), (key, value) -> {
+            if (key.equals("beans") && value instanceof List<?> list) {
+                list.forEach(bean -> beans.add((Map<?, ?>) bean));
+            }
+        });
+        for (Map<?, ?> bean : beans) {
+            YamlFile.walk(bean.get("properties"), (key, value) -> {
+                String target = String.valueOf(value).replaceFirst("^#(bean:)?", "");
+                if (String.valueOf(value).startsWith("#") && !own.contains(target)) {
+                    complain.accept(
+                            "the bean " + bean.get("name") + " refers to " + value + ", which may not be there yet");
+                }
+            });
+            own.add(String.valueOf(bean.get("name")));
+        }
     }
 
     private static void parameters(Rule.Files files, Consumer<String> complain) {

@@ -46,6 +46,7 @@ final class KameletRules {
             kamelet("kamelet-placeholders", KameletRules::placeholders),
             kamelet("kamelet-secrets", KameletRules::secrets),
             kamelet("kamelet-option-names", KameletRules::optionNames),
+            kamelet("kamelet-taken-names", KameletRules::takenNames),
             kamelet("kamelet-handlers", KameletRules::handlers),
             kamelet("kamelet-nesting", KameletRules::nesting),
             kamelet("kamelet-size", KameletRules::size));
@@ -157,13 +158,17 @@ final class KameletRules {
             if (SYNONYMS.containsKey(name)) {
                 complain.accept("'" + name + "' is called '" + SYNONYMS.get(name) + "' everywhere");
             }
-            if (TAKEN.contains(name)) {
-                complain.accept("'" + name + "' belongs to Camel's kamelet endpoint and is lost without a word");
-            }
             if (!name.matches("[a-z][a-zA-Z0-9]*")) {
                 complain.accept("'" + name + "' is not camelCase");
             }
         });
+    }
+
+    private static void takenNames(YamlFile file, Consumer<String> complain) {
+        file.map("spec", "definition", "properties").keySet().stream()
+                .filter(TAKEN::contains)
+                .forEach(name -> complain.accept(
+                        "'" + name + "' belongs to Camel's kamelet endpoint and is lost without a word"));
     }
 
     private static void handlers(YamlFile file, Consumer<String> complain) {

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ final class SyslogDaemon implements AutoCloseable {
     private final Path directory;
     private final List<String> command;
     private final int port;
+    private final Path libraries;
     private Process process;
 
     private SyslogDaemon(Path directory, Path binary, boolean rsyslog, Tls tls) throws IOException {
@@ -26,39 +28,33 @@ final class SyslogDaemon implements AutoCloseable {
         this.port = freePort();
         Path config = directory.resolve("daemon.conf");
         Files.writeString(config, rsyslog ? rsyslog(tls) : syslogNg(tls));
-        command = rsyslog
-                ? List.of(
-                        binary.toString(),
-                        "-n",
-                        "-f",
-                        config.toString(),
-                        "-i",
-                        directory.resolve("pid").toString())
-                : List.of(
-                        binary.toString(),
-                        "-F",
-                        "--no-caps",
-                        "-f",
-                        config.toString(),
-                        "--persist-file",
-                        directory.resolve("persist").toString(),
-                        "--pidfile",
-                        directory.resolve("pid").toString(),
-                        "--control",
-                        directory.resolve("control").toString());
+        command = rsyslog ? rsyslogCommand(binary, config) : syslogNgCommand(binary, config);
+        libraries = binary.resolve("../../lib/syslog-ng").normalize();
         start();
     }
 
-    static Path find(String name) {
-        return Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin")
+    /** Where the daemon is installed or unpacked, with what it needs for the transport; null when it is not. */
+    static Path find(String name, String transport) {
+        boolean driver = !name.equals("rsyslogd") || !transport.equals("tls") || rsyslogDriver() != null;
+        return Stream.concat(
+                        Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin"))
                 .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
+                .filter(path -> driver && Files.isExecutable(path))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String rsyslogDriver() {
+        return Stream.of("ossl", "gtls")
+                .filter(driver -> Stream.of(
+                                "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
+                        .anyMatch(folder -> Files.exists(Path.of(folder, "rsyslog", "lmnsd_" + driver + ".so"))))
                 .findFirst()
                 .orElse(null);
     }
 
     static SyslogDaemon start(String name, Path directory, Tls tls) throws IOException {
-        return new SyslogDaemon(directory, find(name), name.equals("rsyslogd"), tls);
+        return new SyslogDaemon(directory, find(name, tls == null ? "tcp" : "tls"), name.equals("rsyslogd"), tls);
     }
 
     int port() {
@@ -71,11 +67,12 @@ final class SyslogDaemon implements AutoCloseable {
     }
 
     void start() throws IOException {
-        process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("log").toFile()))
-                .start();
+                        directory.resolve("log").toFile()));
+        builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
+        process = builder.start();
         Awaitility.await("the daemon listens")
                 .atMost(20, TimeUnit.SECONDS)
                 .ignoreExceptions()
@@ -99,16 +96,47 @@ final class SyslogDaemon implements AutoCloseable {
         stop();
     }
 
+    private List<String> rsyslogCommand(Path binary, Path config) {
+        return List.of(
+                binary.toString(),
+                "-n",
+                "-f",
+                config.toString(),
+                "-i",
+                directory.resolve("pid").toString());
+    }
+
+    private List<String> syslogNgCommand(Path binary, Path config) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                binary.toString(),
+                "-F",
+                "--no-caps",
+                "-f",
+                config.toString(),
+                "--persist-file",
+                directory.resolve("persist").toString(),
+                "--pidfile",
+                directory.resolve("pid").toString(),
+                "--control",
+                directory.resolve("control").toString()));
+        Path home = binary.resolve("../../lib/syslog-ng").normalize();
+        if (!home.startsWith("/usr") && Files.isDirectory(home)) {
+            // unpacked and not installed: its modules are not where it was built for
+            try (Stream<Path> folders = Files.list(home)) {
+                folders.filter(Files::isDirectory).forEach(folder -> words.add("--module-path=" + folder));
+            }
+        }
+        return words;
+    }
+
     private String rsyslog(Tls tls) {
-        boolean openssl = Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
-                .anyMatch(folder -> Files.exists(Path.of(folder, "rsyslog", "lmnsd_ossl.so")));
         String secured = tls == null ? "" : """
                 global(defaultNetstreamDriverCAFile="%s" defaultNetstreamDriverCertFile="%s" defaultNetstreamDriverKeyFile="%s")
                 """.formatted(tls.authority(), tls.certificate(), tls.key());
         String driver = tls == null
                 ? ""
                 : " StreamDriver.Name=\"%s\" StreamDriver.Mode=\"1\" StreamDriver.AuthMode=\"x509/certvalid\""
-                        .formatted(openssl ? "ossl" : "gtls");
+                        .formatted(rsyslogDriver());
         return """
                 global(workDirectory="%s")
                 %smodule(load="imtcp"%s)

@@ -37,7 +37,7 @@ class SyslogDaemonTest {
     @ParameterizedTest
     @CsvSource({"rsyslogd,tcp", "rsyslogd,tls", "syslog-ng,tcp", "syslog-ng,tls"})
     void what_is_written_is_what_was_sent(String daemon, String transport) throws Exception {
-        assumeTrue(SyslogDaemon.find(daemon) != null, daemon + " is not installed");
+        assumeTrue(SyslogDaemon.find(daemon, transport) != null, daemon + " is not installed");
         try (SyslogDaemon receiver = SyslogDaemon.start(daemon, directory, tls(transport))) {
             SyslogSink sink = sink(receiver.port(), transport);
             List<EventBatch> batches = List.of(oddities(), Batches.numbered("n", 500));
@@ -52,7 +52,7 @@ class SyslogDaemonTest {
     @CsvSource({"rsyslogd,tcp", "rsyslogd,tls", "syslog-ng,tcp", "syslog-ng,tls"})
     void a_restart_in_the_middle_loses_nothing_and_repeats_the_unconfirmed_tail(String daemon, String transport)
             throws Exception {
-        assumeTrue(SyslogDaemon.find(daemon) != null, daemon + " is not installed");
+        assumeTrue(SyslogDaemon.find(daemon, transport) != null, daemon + " is not installed");
         try (SyslogDaemon receiver = SyslogDaemon.start(daemon, directory, tls(transport))) {
             SyslogSink sink = sink(receiver.port(), transport);
             List<EventBatch> batches = new ArrayList<>();

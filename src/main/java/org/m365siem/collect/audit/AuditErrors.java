@@ -91,7 +91,8 @@ final class AuditErrors {
 
     private static Verdict byStatus(int status, Duration wait, String said) {
         if (status == 401) {
-            return Verdict.of(Kind.REFUSED, said + ": a new token was refused as well; check the app registration");
+            return Verdict.of(
+                    Kind.UNAUTHORIZED, said + ": a new token was refused as well; check the app registration");
         }
         if (status == 403) {
             return Verdict.of(Kind.REFUSED, said + ": check the app's permissions, and any proxy on the way");

@@ -204,7 +204,7 @@ final class AuditFeed {
 
     private void trouble(Verdict verdict) {
         Instant local = clock.local();
-        if (verdict.is(Kind.THROTTLED) || verdict.is(Kind.REFUSED) || verdict.is(Kind.SPOOL_REFUSED)) {
+        if (verdict.pausesFeed()) {
             health.pause(verdict, local);
         } else if (verdict.is(Kind.SUBSCRIBE) && listing.subscribe()) {
             health.warn("the subscription is missing or disabled, and is started; what became available meanwhile may"
@@ -230,7 +230,7 @@ final class AuditFeed {
             wait = verdict.after();
         }
         notBefore = local.plus(wait);
-        health.retrying(what, verdict, wait);
+        health.retrying(verdict, what + " is tried again in " + FeedHealth.words(wait));
     }
 
     private void wellIfSo() {
@@ -301,7 +301,7 @@ final class AuditFeed {
 
     /** A content that is refused is tried again like any that fails; when several in a row are, it is not the content. */
     private Verdict refusedAlone(BlobFetch fetch, Verdict failure) {
-        if (fetch.status() == 0 || !failure.is(Kind.REFUSED)) {
+        if (fetch.status() == 0 || !failure.is(Kind.REFUSED) && !failure.is(Kind.UNAUTHORIZED)) {
             return failure;
         }
         refusedContents.add(fetch.item().id());
@@ -313,14 +313,20 @@ final class AuditFeed {
     }
 
     private void blobTrouble(OpenBlob item, Verdict failure, Instant local) {
-        if (failure.is(Kind.THROTTLED) || failure.is(Kind.REFUSED) || failure.is(Kind.SPOOL_REFUSED)) {
+        if (failure.pausesFeed()) {
             health.pause(failure, local);
             return;
         }
         if (!cursor.open.containsKey(item.id())) {
             return;
         }
-        health.retrying("a content blob", failure, Duration.between(local, item.due.isAfter(local) ? item.due : local));
+        Duration wait = Duration.between(local, item.due.isAfter(local) ? item.due : local);
+        health.retrying(
+                failure,
+                "content " + item.id()
+                        + (failure.is(Kind.GONE)
+                                ? " is looked for in the list once more"
+                                : " is tried again in " + FeedHealth.words(wait)));
         if (item.tries == BlobQueue.REPORTED) {
             health.error(
                     "content keeps failing",

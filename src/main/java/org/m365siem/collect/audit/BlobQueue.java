@@ -129,7 +129,7 @@ final class BlobQueue {
      */
     void failed(OpenBlob item, Verdict verdict, int status, Instant local, Instant service) {
         landed(item);
-        if (verdict.is(Kind.THROTTLED) || verdict.is(Kind.REFUSED) || verdict.is(Kind.SPOOL_REFUSED)) {
+        if (verdict.pausesFeed()) {
             item.due = local;
             await(item);
             return;

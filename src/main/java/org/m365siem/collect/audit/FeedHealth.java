@@ -18,6 +18,9 @@ final class FeedHealth {
     /** How often a refusal that somebody must repair is tried again. */
     static final Duration REFUSED_WAIT = Duration.ofMinutes(2);
 
+    /** From so many refused tokens in a row on, somebody must repair something. */
+    private static final int LASTING = 3;
+
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(FeedHealth.class);
 
@@ -46,25 +49,23 @@ final class FeedHealth {
         if (!isPaused(local)) {
             pauses++;
         }
-        Duration wait = verdict.is(Kind.REFUSED) ? REFUSED_WAIT : Backoff.after(pauses);
+        boolean refused = verdict.is(Kind.REFUSED) || verdict.is(Kind.UNAUTHORIZED);
+        boolean lasting = verdict.is(Kind.REFUSED) || verdict.is(Kind.UNAUTHORIZED) && pauses >= LASTING;
+        Duration wait = lasting ? REFUSED_WAIT : Backoff.after(pauses);
         if (verdict.after() != null) {
             wait = verdict.after().compareTo(SHORTEST_WAIT) > 0 ? verdict.after() : SHORTEST_WAIT;
         }
         Instant until = local.plus(wait);
         notBefore = until.isAfter(notBefore) ? until : notBefore;
-        state = verdict.is(Kind.THROTTLED) ? "throttled" : verdict.is(Kind.REFUSED) ? "refused" : "retrying";
+        state = verdict.is(Kind.THROTTLED) ? "throttled" : refused ? "refused" : "retrying";
         String message = verdict.message().startsWith(state) ? verdict.message() : state + ": " + verdict.message();
-        tell(
-                verdict.is(Kind.REFUSED),
-                verdict.is(Kind.THROTTLED) ? state : message,
-                message,
-                "tried again in " + words(wait));
+        tell(lasting, verdict.is(Kind.THROTTLED) ? state : message, message, "tried again in " + words(wait));
     }
 
-    /** Something failed that is tried again on its own. */
-    void retrying(String what, Verdict verdict, Duration wait) {
+    /** Something failed that is tried again on its own. @param next what happens next, for an operator */
+    void retrying(Verdict verdict, String next) {
         state = "retrying";
-        tell(false, verdict.message(), verdict.message(), what + " is tried again in " + words(wait));
+        tell(false, verdict.message(), verdict.message(), next);
     }
 
     /** An answer was good. */
@@ -144,7 +145,7 @@ final class FeedHealth {
         return isPaused(local) ? notBefore : null;
     }
 
-    private static String words(Duration wait) {
+    static String words(Duration wait) {
         return wait.toSeconds() < 120 ? wait.toSeconds() + " s" : wait.toMinutes() + " minutes";
     }
 }

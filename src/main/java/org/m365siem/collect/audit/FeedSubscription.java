@@ -57,8 +57,7 @@ final class FeedSubscription {
             }
             started = Listing.isEnabled(answer, type, now);
         } catch (FeedException problem) {
-            Kind kind = problem.verdict().kind();
-            if (kind == Kind.THROTTLED || kind == Kind.REFUSED) {
+            if (problem.verdict().pausesFeed()) {
                 throw problem;
             }
         }

@@ -31,6 +31,7 @@ final class SinkHealth {
     private final Map<String, Instant> logged = new LinkedHashMap<>();
     private Trouble reported;
     private Instant troubledSince;
+    private boolean endTold = true;
 
     /** @param lock guards the reader */
     SinkHealth(DeliverySettings settings, SinkReader reader, Clock clock, ReentrantLock lock) {
@@ -48,7 +49,9 @@ final class SinkHealth {
                 troubledSince = clock.instant();
             }
             troubles.put(worker, new Trouble(state, message));
-            log(level, message, message, "; nothing is lost, next try in " + inWords(wait));
+            if (log(level, message, message, "; nothing is lost, next try in " + inWords(wait))) {
+                endTold = false;
+            }
             report();
         } finally {
             lock.unlock();
@@ -61,17 +64,21 @@ final class SinkHealth {
         try {
             troubles.remove(worker);
             if (troubles.isEmpty() && troubledSince != null) {
-                LOG.info(
-                        "sink {} ({}): delivering again after {}",
-                        settings.sink(),
-                        settings.route(),
-                        inWords(Duration.between(troubledSince, clock.instant())));
+                tellEnd(Duration.between(troubledSince, clock.instant()));
                 troubledSince = null;
             }
             report();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A trouble that comes and goes is told once a minute, and so is its end. */
+    private void tellEnd(Duration lasted) {
+        if (!endTold) {
+            LOG.info("sink {} ({}): delivering again after {}", settings.sink(), settings.route(), inWords(lasted));
+        }
+        endTold = true;
     }
 
     /** False while the worker is in trouble, or nothing was reported since the start. */

@@ -21,11 +21,20 @@ import org.m365siem.spool.SpoolException;
 final class ChunkCodec {
     private static final byte VERSION = 1;
     private static final int HEADER = 9;
-    private static final LZ4Factory LZ4 = LZ4Factory.fastestInstance();
+    private static final LZ4Factory LZ4 = lz4();
     private static final Severity[] SEVERITIES = Severity.values();
 
     private final Bytes plain = new Bytes();
     private byte[] packed = new byte[0];
+
+    /** The library's own choice is its slow Java code wherever it was not loaded by the system's class loader, as in a jar of jars. */
+    private static LZ4Factory lz4() {
+        try {
+            return LZ4Factory.nativeInstance();
+        } catch (RuntimeException | LinkageError | AssertionError noNativeCode) {
+            return LZ4Factory.fastestInstance();
+        }
+    }
 
     byte[] encode(EventBatch batch) {
         Map<String, Integer> texts = table(batch);

@@ -58,7 +58,7 @@ class AuditErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401, REFUSED",
+        "401, UNAUTHORIZED",
         "403, REFUSED",
         "404, RETRY",
         "408, RETRY",

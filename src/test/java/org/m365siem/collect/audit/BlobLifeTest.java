@@ -6,7 +6,9 @@ import static org.m365siem.collect.audit.FeedDriver.descriptor;
 import static org.m365siem.collect.audit.FeedDriver.error;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +171,47 @@ class BlobLifeTest {
         driver.scripted = uri -> null;
         driver.ticks(3, MINUTE);
         assertThat(driver.now().lost()).containsExactly(Map.entry("gone", 1L));
+    }
+
+    @Test
+    void a_refused_token_pauses_for_seconds_at_first_and_for_two_minutes_when_that_lasts() {
+        for (int i = 0; i < 4; i++) {
+            driver.listings.add(answer(401, ""));
+        }
+        driver.listings.add(page("one"));
+        driver.tick();
+        assertThat(driver.now().state()).isEqualTo("refused");
+        driver.ticks(3, SECOND);
+        assertThat(driver.listed()).as("after 1 and 3 seconds").hasSize(3);
+        driver.ticks(119, SECOND);
+        assertThat(driver.listed()).hasSize(3);
+        driver.ticks(1, SECOND);
+        assertThat(driver.listed()).hasSize(4);
+        driver.ticks(120, SECOND);
+        assertThat(driver.ids).containsExactly("one");
+    }
+
+    @Test
+    void blobs_that_failed_take_no_more_than_half_of_the_requests_at_once() {
+        driver.listings.add(page("a", "b", "c", "d", "e", "f"));
+        for (int i = 0; i < 6; i++) {
+            driver.blobs.add(answer(500, ""));
+        }
+        driver.tick();
+        driver.listings.add(page("new1", "new2", "new3", "new4"));
+        driver.clock.tick(MINUTE);
+        for (FeedRun run : driver.feeds.due()) {
+            run.isAsking();
+            run.answered(driver.listings.poll());
+            run.ended(null);
+        }
+        List<BlobFetch> taken = new ArrayList<>();
+        driver.feeds.blobs().forEachRemaining(taken::add);
+        assertThat(taken).extracting(fetch -> fetch.item().id()).hasSize(8).contains("new1", "new2", "new3", "new4");
+        BlobFetch again =
+                taken.stream().filter(each -> each.item().tries > 0).findFirst().orElseThrow();
+        again.ended(null);
+        assertThat(driver.feeds.blobs()).toIterable().hasSize(1);
     }
 
     @Test

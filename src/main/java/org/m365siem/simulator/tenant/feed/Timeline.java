@@ -13,6 +13,9 @@ import org.m365siem.simulator.tenant.records.Owner;
 
 /** When which blob appears. A function of seed, start and index: nothing is kept. */
 public final class Timeline {
+    /** Less than collectors look back: what is listed later than that cannot be had. */
+    private static final Duration LATE_WITHIN = Duration.ofMinutes(100);
+
     private static final long FATES = 10;
     private static final long LATE = 11;
     private static final long OLD = 12;
@@ -51,7 +54,9 @@ public final class Timeline {
         Dice fates = Dice.of(seed, FATES, index);
         boolean expired = fates.chance(shape.expired);
         boolean missing = !expired && fates.chance(shape.missing);
-        Duration late = Dice.of(seed, LATE, index).chance(shape.late) ? shape.lateBy : Duration.ZERO;
+        boolean isLate = created.isAfter(start.minus(LATE_WITHIN))
+                && Dice.of(seed, LATE, index).chance(shape.late);
+        Duration late = isLate ? shape.lateBy : Duration.ZERO;
         // what is late in the back-fill is late after the start, or nobody would notice
         Instant visible = late.isZero() ? created : (created.isBefore(start) ? start : created).plus(late);
         return new Blob(
