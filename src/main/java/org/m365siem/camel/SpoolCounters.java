@@ -47,7 +47,7 @@ public final class SpoolCounters {
     }
 
     void appended(EventBatch batch, Spool.Appended appended) {
-        add(collected, new Origin(batch.source(), batch.tenant()), appended.fresh());
+        add(collected, new Origin(batch.source(), batch.tenant()), appended.fresh() + appended.duplicates());
         add(duplicates, batch.source(), appended.duplicates());
     }
 

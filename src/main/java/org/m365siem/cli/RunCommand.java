@@ -10,6 +10,7 @@ import org.m365siem.camel.RouteSet;
 import org.m365siem.console.Program;
 import org.m365siem.settings.Catalogue;
 import org.m365siem.settings.Values;
+import org.springframework.boot.web.server.PortInUseException;
 
 /** Runs the program: everything is checked first, and what is missing or broken is reported in one go. */
 final class RunCommand {
@@ -68,13 +69,19 @@ final class RunCommand {
             start.run();
             return Cli.RUNS_ON;
         } catch (RuntimeException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            err.println("m365-siem cannot start: " + cause.getMessage());
+            err.println("m365-siem cannot start: " + reason(e));
             return CANNOT_START;
         }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof PortInUseException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof PortInUseException taken
+                ? "port " + taken.getPort() + " is in use: set server.port"
+                : cause.getMessage();
     }
 
     private static boolean isDemo(SettingsEnvironment settings) {

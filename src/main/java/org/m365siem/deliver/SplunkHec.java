@@ -20,7 +20,7 @@ public class SplunkHec {
     static final String MAX_BYTES = "1MB";
 
     private static final String COLLECTOR = "/services/collector";
-    private static final Duration FIRST_POLL = Duration.ofSeconds(1);
+    private static final Duration FIRST_POLL = Duration.ofMillis(200);
 
     private final Clock clock;
     private final String channel = UUID.randomUUID().toString();

@@ -145,6 +145,23 @@ class RouteReloaderTest {
     }
 
     @Test
+    void an_edited_error_policy_takes_effect_in_every_route() {
+        String policies = "- routeConfiguration:\n    errorHandler: {noErrorHandler: {}}\n"
+                + "- routeConfiguration:\n    id: sinks\n    errorHandler: {noErrorHandler: {}}\n";
+        edit("routes/errors.camel.yaml", policies);
+        assertThat(reloader.state().refused()).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            edit("routes/errors.camel.yaml", policies + "# edit " + i + "\n");
+            assertThat(reloader.state().isHealthy()).as(reloader.state().toString()).isTrue();
+            assertThat(context.getRouteConfigurationDefinitions()).hasSize(2);
+            assertThat(ask("a")).isEqualTo("one");
+        }
+        edit("routes/errors.camel.yaml", null);
+        assertThat(context.getRouteConfigurationDefinitions()).isEmpty();
+        assertThat(ask("b")).isEqualTo("b");
+    }
+
+    @Test
     void reloading_leaves_no_kamelet_instances_behind() {
         int before = context.getRoutesSize();
         for (int i = 0; i < 5; i++) {

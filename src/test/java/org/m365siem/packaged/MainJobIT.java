@@ -215,6 +215,6 @@ class MainJobIT {
         Duration took = program.terminate();
         System.out.println("ended " + took.toMillis() + " ms after SIGTERM");
         assertThat(took).isLessThan(Duration.ofSeconds(15));
-        assertThat(program.output()).doesNotContain("Exception");
+        assertThat(program.output()).doesNotContain("Exception", "\tat ");
     }
 }

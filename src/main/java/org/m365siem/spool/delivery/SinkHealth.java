@@ -49,7 +49,8 @@ final class SinkHealth {
                 troubledSince = clock.instant();
             }
             troubles.put(worker, new Trouble(state, message));
-            if (log(level, message, message, "; nothing is lost, next try in " + inWords(wait))) {
+            String word = state == SinkState.MISCONFIGURED ? "misconfigured: " : "";
+            if (log(level, message, word + message, "; nothing is lost, next try in " + inWords(wait))) {
                 endTold = false;
             }
             report();
