@@ -6,11 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.m365siem.collect.Answer;
 import org.m365siem.collect.Backoff;
 import org.m365siem.collect.CursorStore;
@@ -29,9 +27,6 @@ final class AuditFeed {
     private static final int MOST_FRESH = 1_000;
     /** Listing waits while so many blobs are open, failed ones included: the cursor stays small. */
     private static final int MOST_OPEN = 10_000;
-
-    /** So many different contents refused one after the other mean that the feed is refused. */
-    private static final int REFUSED_IN_A_ROW = 3;
 
     private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
@@ -52,7 +47,7 @@ final class AuditFeed {
     private Instant nextPoll = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private int failures;
-    private final Set<String> refusedContents = new HashSet<>();
+    private final RefusedContents refused = new RefusedContents();
     private boolean changed;
     private boolean saveFailed;
     private boolean elsewhereTold;
@@ -251,8 +246,8 @@ final class AuditFeed {
                 tellElsewhere(item, uri);
                 return new BlobFetch(this, item, uri);
             }
-            Verdict refused = Verdict.of(Kind.MALFORMED, "neither its address nor its id can be used");
-            queue.failed(item, refused, 0, local, clock.now());
+            Verdict useless = Verdict.of(Kind.MALFORMED, "neither its address nor its id can be used");
+            queue.failed(item, useless, 0, local, clock.now());
             changed = true;
             tellLost();
         }
@@ -286,30 +281,17 @@ final class AuditFeed {
         OpenBlob item = fetch.item();
         if (failure == null) {
             queue.done(item, clock.now());
-            refusedContents.clear();
+            refused.reset();
             health.answered();
             wellIfSo();
         } else {
-            Verdict meant = refusedAlone(fetch, failure);
+            Verdict meant = refused.meaning(item.id(), fetch.status(), failure);
             queue.failed(item, meant, fetch.status(), local, clock.now());
             blobTrouble(item, meant, local);
         }
         changed = true;
         tellLost();
         saveWhenDue(local);
-    }
-
-    /** A content that is refused is tried again like any that fails; when several in a row are, it is not the content. */
-    private Verdict refusedAlone(BlobFetch fetch, Verdict failure) {
-        if (fetch.status() == 0 || !failure.is(Kind.REFUSED) && !failure.is(Kind.UNAUTHORIZED)) {
-            return failure;
-        }
-        refusedContents.add(fetch.item().id());
-        if (refusedContents.size() < REFUSED_IN_A_ROW) {
-            return Verdict.retry(failure.message());
-        }
-        refusedContents.clear();
-        return failure;
     }
 
     private void blobTrouble(OpenBlob item, Verdict failure, Instant local) {

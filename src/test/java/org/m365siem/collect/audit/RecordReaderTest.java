@@ -48,7 +48,8 @@ class RecordReaderTest {
             })
     void control_characters_in_strings_are_escaped_and_the_rest_goes_on(String record) throws IOException {
         for (String before : List.of("", "{\"Id\":\"before\"},")) {
-            List<SecurityEvent> events = Records.read("[" + before + record + ",{\"Id\":\"next\"} , {\"Id\":\"last\"}]");
+            List<SecurityEvent> events =
+                    Records.read("[" + before + record + ",{\"Id\":\"next\"} , {\"Id\":\"last\"}]");
             assertThat(events.subList(before.isEmpty() ? 0 : 1, events.size()))
                     .extracting(SecurityEvent::id)
                     .containsExactly("y", "next", "last");
@@ -60,11 +61,7 @@ class RecordReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"Id\":\"y\",\"n\":[NaN,-Infinity,007,+1,.5,5.]}",
-                "{\"a\\qb\":\"\\x\",\"Id\":\"y\"}"
-            })
+    @ValueSource(strings = {"{\"Id\":\"y\",\"n\":[NaN,-Infinity,007,+1,.5,5.]}", "{\"a\\qb\":\"\\x\",\"Id\":\"y\"}"})
     void a_record_that_is_not_quite_json_travels_as_text_and_the_rest_goes_on(String record) throws IOException {
         List<SecurityEvent> events = Records.read("[{\"Id\":\"before\"}," + record + ",{\"Id\":\"next\"}]");
         assertThat(events).extracting(SecurityEvent::id).containsExactly("before", "y", "next");
