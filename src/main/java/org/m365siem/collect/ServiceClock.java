@@ -3,6 +3,7 @@ package org.m365siem.collect;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.m365siem.settings.RetryAfter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.m365siem.collect.Answer;
-import org.m365siem.collect.RetryAfter;
 import org.m365siem.collect.Verdict;
 import org.m365siem.collect.Verdict.Kind;
+import org.m365siem.settings.RetryAfter;
 
 /**
  * What the answers of the Management Activity API mean: by Microsoft's code where there is one, else by the status. Codes come
