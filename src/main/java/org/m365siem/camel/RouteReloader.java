@@ -3,7 +3,9 @@ package org.m365siem.camel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -142,17 +144,25 @@ public final class RouteReloader {
 
     private void swap(Set<String> paths, RouteSet from, RouteSet to) throws Exception {
         List<String> kameletsLast =
-                paths.stream().sorted(java.util.Comparator.reverseOrder()).toList();
+                paths.stream().sorted(Comparator.reverseOrder()).toList();
         for (String path : kameletsLast) {
             if (from.get(path) != null) {
                 routes.remove(from.get(path));
             }
         }
-        for (String path : paths) {
-            if (to.get(path) != null) {
-                routes.add(to.get(path));
-            }
+        List<RouteFile> added = paths.stream()
+                .map(to::get)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(RouteReloader::turn))
+                .toList();
+        for (RouteFile file : added) {
+            routes.add(file);
         }
+    }
+
+    /** Kamelets before the routes that call them, error policies before the routes that they are for. */
+    private static int turn(RouteFile file) {
+        return file.isKamelet() ? 0 : RouteOutline.of(file).isConfiguration() ? 1 : 2;
     }
 
     private void rollBack(Set<String> swapped, RouteSet next, Exception cause) {

@@ -2,8 +2,10 @@ package org.m365siem.camel;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ final class RunningRoutes {
     private static final long STOP_SECONDS = 15;
 
     private final ModelCamelContext context;
+    /** The error policies of each file: Camel does not say where one came from, and takes the wrong one out. */
+    private final Map<String, List<RouteConfigurationDefinition>> policies = new HashMap<>();
 
     RunningRoutes(ModelCamelContext context) {
         this.context = context;
@@ -30,7 +34,14 @@ final class RunningRoutes {
 
     /** Loads a file's routes, templates, beans or policies; routes start at once when the context runs. */
     void add(RouteFile file) throws Exception {
-        PluginHelper.getRoutesLoader(context).loadRoutes(file.resource());
+        List<RouteConfigurationDefinition> before = List.copyOf(context.getRouteConfigurationDefinitions());
+        try {
+            PluginHelper.getRoutesLoader(context).loadRoutes(file.resource());
+        } finally {
+            List<RouteConfigurationDefinition> added = new ArrayList<>(context.getRouteConfigurationDefinitions());
+            added.removeAll(before);
+            policies.put(file.path(), added);
+        }
     }
 
     /** Stops the file's routes with the kamelets made for them, waits for the batch in flight, and forgets them. */
@@ -47,11 +58,8 @@ final class RunningRoutes {
             take(id);
         }
         removeOrphans();
-        for (RouteConfigurationDefinition policy : List.copyOf(context.getRouteConfigurationDefinitions())) {
-            if (isFrom(policy.getResource(), file)) {
-                context.removeRouteConfiguration(policy);
-            }
-        }
+        context.getRouteConfigurationDefinitions().removeAll(policies.getOrDefault(file.path(), List.of()));
+        policies.remove(file.path());
     }
 
     /** The routes that should run now and do not. */

@@ -28,7 +28,7 @@ class PipelineBenchIT {
     private static final Path JAR = Path.of(System.getProperty("m365.bench.jar", "target/m365-siem-exec.jar"));
     private static final long EVENTS = Long.getLong("m365.bench.events", 200_000);
     private static final long MANY = Long.getLong("m365.bench.many", 1_000_000);
-    private static final long WARM_UP = Long.getLong("m365.bench.warm-up", 150_000);
+    private static final long WARM_UP = Long.getLong("m365.bench.warm-up", 300_000);
     private static final List<String> JVM =
             List.of(System.getProperty("m365.bench.jvm", "-Xms48m -Xmx256m -XX:+UseSerialGC")
                     .split(" "));
@@ -166,7 +166,7 @@ class PipelineBenchIT {
         for (int i = 0; i < Receivers.ALL.size(); i++) {
             wanted.add(i < sinks ? before + events : 0L);
         }
-        await().atMost(Duration.ofMinutes(10))
+        await().atMost(Duration.ofMinutes(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> receivers.counts().equals(wanted) || !child.isAlive());
         assertThat(receivers.counts()).as(child.output()).isEqualTo(wanted);

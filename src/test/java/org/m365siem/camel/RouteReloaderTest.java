@@ -152,7 +152,9 @@ class RouteReloaderTest {
         assertThat(reloader.state().refused()).isEmpty();
         for (int i = 0; i < 3; i++) {
             edit("routes/errors.camel.yaml", policies + "# edit " + i + "\n");
-            assertThat(reloader.state().isHealthy()).as(reloader.state().toString()).isTrue();
+            assertThat(reloader.state().isHealthy())
+                    .as(reloader.state().toString())
+                    .isTrue();
             assertThat(context.getRouteConfigurationDefinitions()).hasSize(2);
             assertThat(ask("a")).isEqualTo("one");
         }

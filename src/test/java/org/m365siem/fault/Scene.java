@@ -46,8 +46,7 @@ final class Scene {
         this.name = name;
         this.siems = siems;
         this.sinks = List.of(sinks);
-        this.tenantOptions =
-                TenantOptions.builder().seed(seed).port(Ports.free()).authority(siems.certificates());
+        this.tenantOptions = TenantOptions.builder().seed(seed).authority(siems.certificates());
         settings.put("m365.poll-interval", "2s");
         settings.put("syslog.confirm-after", "2s");
     }
@@ -123,7 +122,8 @@ final class Scene {
     Result run() {
         Instant begun = Clock.systemUTC().instant();
         Path state = newDirectory();
-        try (SimulatedTenant tenant = SimulatedTenant.start(tenantOptions.build());
+        try (SimulatedTenant tenant =
+                        SimulatedTenant.start(tenantOptions.port(Ports.free()).build());
                 DefaultCamelContext context = new DefaultCamelContext()) {
             siems.know(tenant);
             faults.forEach(siems::fault);

@@ -18,8 +18,8 @@ final class FeedHealth {
     /** How often a refusal that somebody must repair is tried again. */
     static final Duration REFUSED_WAIT = Duration.ofMinutes(2);
 
-    /** From so many refused tokens in a row on, somebody must repair something. */
-    private static final int LASTING = 3;
+    /** From so many refused tokens in a row on, after a minute, somebody must repair something. */
+    private static final int LASTING = 7;
 
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(FeedHealth.class);
@@ -59,6 +59,9 @@ final class FeedHealth {
         notBefore = until.isAfter(notBefore) ? until : notBefore;
         state = verdict.is(Kind.THROTTLED) ? "throttled" : refused ? "refused" : "retrying";
         String message = verdict.message().startsWith(state) ? verdict.message() : state + ": " + verdict.message();
+        if (lasting && verdict.is(Kind.UNAUTHORIZED)) {
+            message = message + " (" + LASTING + " times in a row or more)";
+        }
         tell(lasting, verdict.is(Kind.THROTTLED) ? state : message, message, "tried again in " + words(wait));
     }
 

@@ -39,6 +39,13 @@ final class FeedListing {
         AGAIN
     }
 
+    /** How a window in hand fares. */
+    private static final class Trials {
+        private int restarts;
+        private int failures;
+        private int furthest;
+    }
+
     private final AuditApi api;
     private final String type;
     private final AuditCursor cursor;
@@ -59,9 +66,10 @@ final class FeedListing {
     private Window refused;
     private String page;
     private final Set<String> pages = new HashSet<>();
-    private int restarts;
-    private int failures;
-    private int furthest;
+    /** Kept apart, for windows that are listed again come between the tries of a poll's window. */
+    private final Trials pollTrials = new Trials();
+
+    private final Trials againTrials = new Trials();
     private final List<Window> unreachable = new ArrayList<>();
 
     /** @param reach how far back the first window goes where the cursor has no position yet */
@@ -230,11 +238,12 @@ final class FeedListing {
             throw new FeedException(Verdict.of(Kind.RESTART_WINDOW, "the pages lead back to a page already read"));
         }
         page = next;
-        if (pages.size() > furthest) {
-            furthest = pages.size();
-            failures = 0;
+        Trials trials = trials();
+        if (pages.size() > trials.furthest) {
+            trials.furthest = pages.size();
+            trials.failures = 0;
         }
-        return restarts == 0;
+        return trials.restarts == 0;
     }
 
     private static String link(Answer answer) {
@@ -285,10 +294,15 @@ final class FeedListing {
 
     private void leaveWindow() {
         window = null;
-        restarts = 0;
-        failures = 0;
-        furthest = 0;
+        Trials trials = trials();
+        trials.restarts = 0;
+        trials.failures = 0;
+        trials.furthest = 0;
         toFirstPage();
+    }
+
+    private Trials trials() {
+        return purpose == Purpose.POLL ? pollTrials : againTrials;
     }
 
     private void toFirstPage() {
@@ -306,7 +320,7 @@ final class FeedListing {
         refused = window;
         window = null;
         toFirstPage();
-        return restarts++ == 0;
+        return trials().restarts++ == 0;
     }
 
     /** The last request got no answer. */
@@ -326,7 +340,7 @@ final class FeedListing {
         if (failing == null || !subscription.isStarted()) {
             return null;
         }
-        failures++;
+        int failures = ++trials().failures;
         if (purpose != Purpose.POLL) {
             if (failures >= PAGE_FAILURES) {
                 postpone(failing);

@@ -102,6 +102,7 @@ public final class KafkaReceiver implements Receiver {
 
     @Override
     public void close() {
+        QuietLogging.apply(); // a program that has ended may have given all loggers their old levels back
         gate.close();
         reader.close();
         broker.close();

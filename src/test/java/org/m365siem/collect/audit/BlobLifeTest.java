@@ -175,20 +175,19 @@ class BlobLifeTest {
 
     @Test
     void a_refused_token_pauses_for_seconds_at_first_and_for_two_minutes_when_that_lasts() {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 8; i++) {
             driver.listings.add(answer(401, ""));
         }
-        driver.listings.add(page("one"));
         driver.tick();
         assertThat(driver.now().state()).isEqualTo("refused");
-        driver.ticks(3, SECOND);
-        assertThat(driver.listed()).as("after 1 and 3 seconds").hasSize(3);
+        driver.ticks(63, SECOND);
+        assertThat(driver.listings)
+                .as("asked after 1, 3, 7, 15, 31 and 63 seconds")
+                .hasSize(1);
         driver.ticks(119, SECOND);
-        assertThat(driver.listed()).hasSize(3);
+        assertThat(driver.listings).hasSize(1);
         driver.ticks(1, SECOND);
-        assertThat(driver.listed()).hasSize(4);
-        driver.ticks(120, SECOND);
-        assertThat(driver.ids).containsExactly("one");
+        assertThat(driver.listings).isEmpty();
     }
 
     @Test

@@ -185,6 +185,20 @@ class FeedWindowsTest {
     }
 
     @Test
+    void a_second_window_is_set_aside_as_well_though_the_first_is_tried_between_its_tries() {
+        driver.scripted = uri -> uri.contains("nextPage=1")
+                ? error(400, "AF20031")
+                : answer(200, "[]", "NextPageUri", FeedDriver.URL + "/api/v1/t/content?nextPage=1");
+        driver.tick().ticks(3600, Duration.ofSeconds(1));
+        assertThat(driver.now().openItems()).isGreaterThan(2);
+        driver.scripted = uri -> null;
+        driver.ticks(30, MINUTE);
+        assertThat(driver.now().openItems()).isZero();
+        assertThat(driver.now().position())
+                .isAfterOrEqualTo(driver.clock.instant().minusSeconds(60));
+    }
+
+    @Test
     void a_window_that_fails_until_it_is_out_of_reach_is_reported_lost_once() {
         driver.scripted = FeedWindowsTest::poisoned;
         driver.tick().ticks(20, MINUTE).ticks(7 * 24 * 6, Duration.ofMinutes(10));
