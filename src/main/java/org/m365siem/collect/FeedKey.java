@@ -4,6 +4,6 @@ package org.m365siem.collect;
 public record FeedKey(String source, String tenant, String feed) {
     @Override
     public String toString() {
-        return source + " " + feed;
+        return source + " " + tenant + " " + feed;
     }
 }

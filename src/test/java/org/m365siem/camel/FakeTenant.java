@@ -47,6 +47,9 @@ final class FakeTenant implements AutoCloseable {
     /** Content ids that begin so come at ten bytes a second, until the tenant closes. */
     volatile String trickling = "no content";
 
+    /** Requests that contain this come at ten bytes a second as well. */
+    volatile String tricklingRequest = "no request";
+
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Queue<Canned>> canned = new ConcurrentHashMap<>();
     private final HttpServer server;
@@ -91,7 +94,7 @@ final class FakeTenant implements AutoCloseable {
                 }
             }
             Canned answer = ordinary(exchange, line);
-            if (line.contains("/audit/" + trickling)) {
+            if (line.contains("/audit/" + trickling) || line.contains(tricklingRequest)) {
                 trickle(exchange, answer);
             } else {
                 send(exchange, answer);

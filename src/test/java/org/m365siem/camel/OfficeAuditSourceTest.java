@@ -111,6 +111,32 @@ class OfficeAuditSourceTest {
     }
 
     @Test
+    void a_listing_that_trickles_does_not_hold_up_other_types() throws Exception {
+        tenant.tricklingRequest = "content?contentType=Audit.General";
+        for (int i = 0; i < 5; i++) {
+            tenant.put("Audit.General", "general" + i, ago(50), 1);
+        }
+        tenant.put("Audit.Exchange", "one$e", ago(50), 1);
+        try (AuditRoute route = new AuditRoute(tenant, cursors, Map.of()).start()) {
+            await().atMost(TEN).until(() -> route.ids.contains("one$e-0"));
+            long listed = tenant.count("content?contentType=Audit.Exchange");
+            await().atMost(TEN).until(() -> tenant.count("content?contentType=Audit.Exchange") >= listed + 3);
+            tenant.put("Audit.Exchange", "two$e", ago(50), 1);
+            await().atMost(TEN).until(() -> route.ids.contains("two$e-0"));
+            assertThat(tenant.count("content?contentType=Audit.General")).isEqualTo(1);
+            tenant.endTrickle();
+        }
+    }
+
+    @Test
+    void the_timer_is_named_after_its_tenant() throws Exception {
+        try (AuditRoute route = new AuditRoute(tenant, cursors, GENERAL).start()) {
+            assertThat(route.context.getEndpoints())
+                    .anyMatch(at -> at.getEndpointUri().startsWith("timer://office365-audit-" + FakeTenant.ID));
+        }
+    }
+
+    @Test
     void a_restart_goes_on_where_the_cursor_says() throws Exception {
         tenant.put("Audit.General", "one$g", ago(60), 2);
         try (AuditRoute route = new AuditRoute(tenant, cursors, GENERAL).start()) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.m365siem.collect.Answer;
-import org.m365siem.collect.RetryAfter;
 import org.m365siem.collect.Verdict;
 import org.m365siem.collect.Verdict.Kind;
+import org.m365siem.settings.RetryAfter;
 
 /**
  * What the answers of the Management Activity API mean: by Microsoft's code where there is one, else by the status. Codes come
@@ -81,6 +81,12 @@ final class AuditErrors {
             return new Verdict(meaning.kind(), wait, said + ": " + meaning.advice());
         }
         return byStatus(status, wait, said);
+    }
+
+    /** True when the body of an error carries one of Microsoft's codes: it comes from the API, not from something before it. */
+    static boolean isCoded(String body) {
+        String code = code(body);
+        return code != null && CODES.containsKey(code.toUpperCase(Locale.ROOT));
     }
 
     private static Verdict byStatus(int status, Duration wait, String said) {

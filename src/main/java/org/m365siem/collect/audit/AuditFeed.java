@@ -1,7 +1,9 @@
 package org.m365siem.collect.audit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -45,6 +47,7 @@ final class AuditFeed {
     private Instant nextPoll = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private int failures;
+    private final RefusedContents refused = new RefusedContents();
     private boolean changed;
     private boolean saveFailed;
     private boolean elsewhereTold;
@@ -82,11 +85,14 @@ final class AuditFeed {
             return null;
         }
         if (!listing.isUnderWay()) {
-            if (local.isBefore(nextPoll) && !queue.isSearching()) {
+            boolean poll = !local.isBefore(nextPoll);
+            if (!poll && !listing.isDueAgain(local)) {
                 return null;
             }
-            nextPoll = local.plus(pollInterval);
-            listing.beginPoll();
+            if (poll) {
+                nextPoll = local.plus(pollInterval);
+                listing.beginPoll();
+            }
         }
         busy = true;
         return new FeedRun(this);
@@ -108,7 +114,7 @@ final class AuditFeed {
         try {
             Optional<String> json = store.load(key);
             if (json.isPresent()) {
-                loaded = CursorJson.read(json.get());
+                loaded = CursorJson.read(json.get(), local);
             }
         } catch (IOException unreadable) {
             health.error("the cursor cannot be read (" + unreadable.getMessage()
@@ -131,13 +137,7 @@ final class AuditFeed {
             return null;
         }
         Call call = listing.next();
-        Window unreachable = listing.takeUnreachable();
-        if (unreachable != null) {
-            cursor.countLost("out-of-reach");
-            changed = true;
-            health.error("lost: what became available from " + unreachable + " lies more than seven days back, where"
-                    + " Microsoft lists nothing any more. The audit log search of Purview may still have it");
-        }
+        tellUnreachable();
         tellLost();
         if (call == null) {
             health.listed(local);
@@ -147,10 +147,18 @@ final class AuditFeed {
         return all.takeRequest() ? call : null;
     }
 
+    private void tellUnreachable() {
+        for (Window unreachable : listing.takeUnreachable()) {
+            cursor.countLost("out-of-reach");
+            changed = true;
+            health.error("lost: what became available from " + unreachable + " lies more than seven days back, where"
+                    + " Microsoft lists nothing any more. The audit log search of Purview may still have it");
+        }
+    }
+
     synchronized void answered(Answer answer) {
-        clock.learn(answer.header("Date"));
         try {
-            if (listing.answered(answer)) {
+            if (listing.answered(learned(answer))) {
                 failures = 0;
             }
             health.answered();
@@ -158,13 +166,31 @@ final class AuditFeed {
             trouble(problem.verdict());
         }
         changed = true;
+        tellUnreachable();
         tellLost();
         saveWhenDue(clock.local());
     }
 
+    /** Learns the time from Microsoft's own answers; a proxy's page may carry any date. */
+    private Answer learned(Answer answer) {
+        if (answer.status() == 200) {
+            clock.learn(answer.header("Date"));
+            return answer;
+        }
+        String text = answer.errorText();
+        if (AuditErrors.isCoded(text)) {
+            clock.learn(answer.header("Date"));
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Answer(answer.status(), answer.headers(), new ByteArrayInputStream(bytes));
+    }
+
     synchronized void runEnded(Verdict failure) {
         busy = false;
-        if (failure != null) {
+        if (failure != null && failure.is(Kind.RETRY)) {
+            tellAside(listing.unanswered());
+            retry("the listing", failure, clock.local());
+        } else if (failure != null) {
             trouble(failure);
         }
         changed = true;
@@ -181,7 +207,14 @@ final class AuditFeed {
         } else if (verdict.is(Kind.RESTART_WINDOW) && listing.restart()) {
             health.warn(verdict.message() + "; the window is listed again from its first page");
         } else {
+            tellAside(verdict.is(Kind.SUBSCRIBE) ? null : listing.failed());
             retry("the listing", verdict, local);
+        }
+    }
+
+    private void tellAside(String message) {
+        if (message != null) {
+            health.error(message);
         }
     }
 
@@ -196,7 +229,7 @@ final class AuditFeed {
     }
 
     private void wellIfSo() {
-        if (failures == 0 && !queue.hasFailures() && !health.isPaused(clock.local())) {
+        if (failures == 0 && !queue.hasFailures() && cursor.windows.isEmpty() && !health.isPaused(clock.local())) {
             health.well();
         }
     }
@@ -213,8 +246,8 @@ final class AuditFeed {
                 tellElsewhere(item, uri);
                 return new BlobFetch(this, item, uri);
             }
-            Verdict refused = Verdict.of(Kind.MALFORMED, "neither its address nor its id can be used");
-            queue.failed(item, refused, false, local, clock.now());
+            Verdict useless = Verdict.of(Kind.MALFORMED, "neither its address nor its id can be used");
+            queue.failed(item, useless, 0, local, clock.now());
             changed = true;
             tellLost();
         }
@@ -248,11 +281,13 @@ final class AuditFeed {
         OpenBlob item = fetch.item();
         if (failure == null) {
             queue.done(item, clock.now());
+            refused.reset();
             health.answered();
             wellIfSo();
         } else {
-            queue.failed(item, failure, fetch.isAnswered(), local, clock.now());
-            blobTrouble(item, failure, local);
+            Verdict meant = refused.meaning(item.id(), fetch.status(), failure);
+            queue.failed(item, meant, fetch.status(), local, clock.now());
+            blobTrouble(item, meant, local);
         }
         changed = true;
         tellLost();
@@ -335,8 +370,8 @@ final class AuditFeed {
         Instant paused = health.notBefore(local);
         return new FeedStatus(
                 health.state(listing != null && listing.isCatchingUp()),
-                cursor == null ? null : cursor.position,
-                queue == null ? 0 : queue.open(),
+                cursor == null ? null : cursor.listedTo(),
+                queue == null ? 0 : queue.open() + cursor.windows.size(),
                 health.lastSuccess(),
                 health.problem(),
                 paused != null ? paused : waiting,

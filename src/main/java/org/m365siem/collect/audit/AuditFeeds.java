@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.m365siem.collect.RequestBudget;
 import org.m365siem.collect.ServiceClock;
 import org.m365siem.event.EventBatch;
 import org.m365siem.settings.Cloud;
+import org.m365siem.settings.MonotonicClock;
 import org.m365siem.settings.SettingException;
 import org.m365siem.settings.Values;
 
@@ -39,6 +41,8 @@ public final class AuditFeeds {
     /** Of the eight blob requests at once, so many may be second tries: blobs that hang do not hold up all others. */
     private static final int RETRIES_AT_ONCE = 4;
 
+    private static final int LARGEST_LISTING = 64 * 1024 * 1024;
+
     private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private String tenantId;
@@ -49,13 +53,14 @@ public final class AuditFeeds {
     private String overlap;
     private String firstRun;
     private CursorStore cursors;
-    private Clock clock = Clock.systemUTC();
+    private Clock clock = new MonotonicClock();
 
     private final Semaphore retries = new Semaphore(RETRIES_AT_ONCE);
     private List<AuditFeed> feeds;
     private RequestBudget budget;
     private Ticks ticks;
     private int turn;
+    private BlobHandout handout;
 
     /** The feeds whose turn it is to ask. */
     public synchronized List<FeedRun> due() {
@@ -71,19 +76,29 @@ public final class AuditFeeds {
         return runs;
     }
 
-    /** The blobs to fetch: one after the other as long as some are due, feed by feed in turn. */
-    public Iterator<BlobFetch> blobs() {
-        return new BlobHandout(this);
+    /**
+     * The blobs to fetch: one after the other as long as some are due, feed by feed in turn. None while an earlier handout is
+     * still in use: it comes to whatever is due meanwhile.
+     */
+    public synchronized Iterator<BlobFetch> blobs() {
+        if (handout != null && handout.isInUse()) {
+            return Collections.emptyIterator();
+        }
+        handout = new BlobHandout(this, clock);
+        return handout;
     }
 
     /** Takes in the answer to a run's request. */
     public void answered(FeedRun run, int status, Map<String, Object> headers, InputStream body) {
-        run.answered(new Answer(status, headers, body));
+        // read before any lock is taken: a slow server holds up nobody else
+        run.answered(new Answer(status, headers, WholeBody.of(body, LARGEST_LISTING, clock::instant)));
     }
 
     /** A blob's events in batches, read from the stream as they are asked for. */
     public Iterator<EventBatch> batches(BlobFetch blob, int status, Map<String, Object> headers, InputStream body) {
-        return blob.batches(new Answer(status, headers, body == null ? InputStream.nullInputStream() : body));
+        InputStream content =
+                status == 200 && body != null ? body : WholeBody.of(body, LARGEST_LISTING, clock::instant);
+        return blob.batches(new Answer(status, headers, content));
     }
 
     /** How each content type fares. */

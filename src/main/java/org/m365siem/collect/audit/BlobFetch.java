@@ -12,7 +12,7 @@ public final class BlobFetch implements Work {
     private final AuditFeed feed;
     private final OpenBlob item;
     private final String uri;
-    private boolean answered;
+    private int status;
 
     BlobFetch(AuditFeed feed, OpenBlob item, String uri) {
         this.feed = feed;
@@ -30,7 +30,7 @@ public final class BlobFetch implements Work {
      * @throws FeedException when the answer is not a blob
      */
     Iterator<EventBatch> batches(Answer answer) {
-        answered = true;
+        status = answer.status();
         if (answer.status() != 200) {
             throw new FeedException(feed.meaning(answer));
         }
@@ -41,8 +41,9 @@ public final class BlobFetch implements Work {
         return item;
     }
 
-    boolean isAnswered() {
-        return answered;
+    /** The status of the answer; 0 when there was none. */
+    int status() {
+        return status;
     }
 
     /** It was never tried: the route is stopping, or the budget of this minute is used up. */

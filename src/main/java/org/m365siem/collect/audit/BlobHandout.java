@@ -1,6 +1,9 @@
 package org.m365siem.collect.audit;
 
 import java.io.Closeable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -9,18 +12,32 @@ import java.util.NoSuchElementException;
  * everything: so what {@link #hasNext()} promises is set aside, and given back when nobody fetches it.
  */
 final class BlobHandout implements Iterator<BlobFetch>, Closeable {
-    private final AuditFeeds feeds;
-    private BlobFetch next;
-    private boolean closed;
+    /** A splitter that has not asked for so long may have been abandoned; another one may begin beside it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    BlobHandout(AuditFeeds feeds) {
+    private final AuditFeeds feeds;
+    private final Clock clock;
+    private BlobFetch next;
+    private volatile boolean ended;
+    private volatile Instant asked;
+
+    BlobHandout(AuditFeeds feeds, Clock clock) {
         this.feeds = feeds;
+        this.clock = clock;
+        this.asked = clock.instant();
+    }
+
+    /** True while somebody still takes blobs from it. Takes no lock, for its caller holds one that this may wait for. */
+    boolean isInUse() {
+        return !ended && clock.instant().isBefore(asked.plus(PATIENCE));
     }
 
     @Override
     public synchronized boolean hasNext() {
-        if (next == null && !closed) {
+        asked = clock.instant();
+        if (next == null && !ended) {
             next = feeds.takeBlob();
+            ended = next == null;
         }
         return next != null;
     }
@@ -37,7 +54,7 @@ final class BlobHandout implements Iterator<BlobFetch>, Closeable {
 
     @Override
     public synchronized void close() {
-        closed = true;
+        ended = true;
         if (next != null) {
             next.notTried();
             next = null;

@@ -19,11 +19,14 @@ import org.m365siem.collect.audit.OpenBlob.Search;
  * dropped is lost. Guarded by its feed.
  */
 final class BlobQueue {
-    /** From this many failures on, an operator is told, and the waits grow beyond a minute. */
+    /** From this many failures on, an operator is told. */
     static final int REPORTED = 5;
 
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final Duration SEARCHED = Duration.ofMinutes(1);
+    /** Content that Microsoft does not know gets this long to appear: before the search, and before the last try. */
+    private static final Duration APPEARS = Duration.ofMinutes(1);
+    /** Content that neither comes nor is said to be gone is given up so long after its expiration. */
+    private static final Duration GRACE = Duration.ofDays(30);
 
     private static final String GONE = "gone";
 
@@ -52,7 +55,7 @@ final class BlobQueue {
     }
 
     private void await(OpenBlob item) {
-        (item.tries == 0 ? fresh : failed).add(item);
+        (item.hasFailed() ? failed : fresh).add(item);
     }
 
     /** Takes in a listed blob; one that is done or open already is not taken twice. True when it is new. */
@@ -74,7 +77,7 @@ final class BlobQueue {
         if (known.search == Search.WANTED) {
             known.blob = blob;
             known.search = Search.FOUND;
-            known.due = local;
+            known.due = local.plus(APPEARS);
             await(known);
         }
         return false;
@@ -119,36 +122,52 @@ final class BlobQueue {
         cursor.seen.add(item.id(), item.blob.created().isAfter(service) ? service : item.blob.created());
     }
 
-    /** The blob waits for its next try, or is lost. */
-    void failed(OpenBlob item, Verdict verdict, boolean answered, Instant local, Instant service) {
+    /**
+     * The blob waits for its next try, or is lost.
+     *
+     * @param status of the answer, 0 when there was none
+     */
+    void failed(OpenBlob item, Verdict verdict, int status, Instant local, Instant service) {
         landed(item);
         if (verdict.pausesFeed()) {
             item.due = local;
             await(item);
             return;
         }
-        boolean dropped = verdict.is(Kind.EXPIRED)
-                || verdict.is(Kind.MALFORMED)
-                || verdict.is(Kind.GONE) && item.search == Search.FOUND
-                || answered && !service.isBefore(item.blob.expires());
-        if (dropped) {
+        if (isDropped(item, verdict, status, service)) {
             lose(item, verdict.is(Kind.GONE) ? GONE : verdict.is(Kind.MALFORMED) ? "malformed" : "expired");
             return;
         }
-        item.tries++;
+        if (status == 0) {
+            item.unanswered++;
+        } else {
+            item.unanswered = 0;
+            item.tries++;
+        }
         if (verdict.is(Kind.GONE)) {
             item.search = Search.WANTED;
+            item.due = local.plus(APPEARS);
             return;
         }
-        Duration wait = item.tries < REPORTED ? Backoff.after(item.tries) : Backoff.after(item.tries, LONGEST_WAIT);
+        Duration wait = Backoff.after(status == 0 ? item.unanswered : item.tries);
         item.due = local.plus(verdict.after() != null && verdict.after().compareTo(wait) > 0 ? verdict.after() : wait);
         await(item);
     }
 
+    /** True when Microsoft says that it is gone; an error or our own failure past the expiration says nothing. */
+    private static boolean isDropped(OpenBlob item, Verdict verdict, int status, Instant service) {
+        boolean missing = status == 404 || status == 410;
+        return verdict.is(Kind.EXPIRED)
+                || verdict.is(Kind.MALFORMED)
+                || verdict.is(Kind.GONE) && item.search == Search.FOUND
+                || missing && !service.isBefore(item.blob.expires())
+                || !service.isBefore(item.blob.expires().plus(GRACE));
+    }
+
     /** The span to list again for a blob that Microsoft says it does not know; null when there is none. */
-    Window searchWindow(Instant service) {
+    Window searchWindow(Instant service, Instant local) {
         for (OpenBlob item : List.copyOf(cursor.open.values())) {
-            if (item.search == Search.WANTED) {
+            if (isWanted(item, local)) {
                 Instant from = later(item.blob.created().minus(SEARCHED), Windows.oldest(service));
                 Instant to = item.blob.created().plus(SEARCHED);
                 Window window = new Window(from, to.isAfter(service) ? service : to);
@@ -162,14 +181,28 @@ final class BlobQueue {
     }
 
     /** This span was listed again to the end: a wanted blob that was not in it is lost. */
-    void searched(Window window) {
+    void searched(Window window, Instant local) {
         for (OpenBlob item : List.copyOf(cursor.open.values())) {
-            Instant created = item.blob.created();
-            boolean inside = !created.isBefore(window.from()) && !created.isAfter(window.to());
-            if (item.search == Search.WANTED && inside) {
+            if (isWanted(item, local) && isInside(item, window)) {
                 lose(item, GONE);
             }
         }
+    }
+
+    /** This span could not be listed: it is asked for again at this time. */
+    void searchLater(Window window, Instant due) {
+        cursor.open.values().stream()
+                .filter(item -> item.search == Search.WANTED && isInside(item, window))
+                .forEach(item -> item.due = due);
+    }
+
+    private static boolean isWanted(OpenBlob item, Instant local) {
+        return item.search == Search.WANTED && !item.due.isAfter(local);
+    }
+
+    private static boolean isInside(OpenBlob item, Window window) {
+        Instant created = item.blob.created();
+        return !created.isBefore(window.from()) && !created.isAfter(window.to());
     }
 
     /** What was lost since this was last asked. */
@@ -179,8 +212,8 @@ final class BlobQueue {
         return taken;
     }
 
-    boolean isSearching() {
-        return cursor.open.values().stream().anyMatch(item -> item.search == Search.WANTED);
+    boolean isSearching(Instant local) {
+        return cursor.open.values().stream().anyMatch(item -> isWanted(item, local));
     }
 
     int open() {
@@ -198,7 +231,7 @@ final class BlobQueue {
     }
 
     boolean hasFailures() {
-        return cursor.open.values().stream().anyMatch(item -> item.tries > 0);
+        return cursor.open.values().stream().anyMatch(OpenBlob::hasFailed);
     }
 
     private void lose(OpenBlob item, String reason) {

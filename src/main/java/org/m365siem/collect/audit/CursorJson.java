@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.m365siem.collect.Window;
 
 /** The cursor as the store keeps it: a small JSON object with a version. */
 final class CursorJson {
@@ -28,16 +29,25 @@ final class CursorJson {
                     .put("created", item.blob.created().toString())
                     .put("expires", item.blob.expires().toString())
                     .put("tries", item.tries)
-                    .put("due", item.due.toString())
                     .put("search", item.search.name());
+        }
+        ArrayNode windows = root.putArray("windows");
+        for (OpenWindow aside : cursor.windows) {
+            windows.addObject()
+                    .put("from", aside.window.from().toString())
+                    .put("to", aside.window.to().toString())
+                    .put("tries", aside.tries);
         }
         root.set("done", JSON.valueToTree(cursor.seen.byMinute()));
         root.set("lost", JSON.valueToTree(cursor.lost));
         return root.toString();
     }
 
-    /** @throws IOException when this is not a cursor that this version understands */
-    static AuditCursor read(String json) throws IOException {
+    /**
+     * @param now when what is open is due: waits end with the process, whose clock may have been a wrong one
+     * @throws IOException when this is not a cursor that this version understands
+     */
+    static AuditCursor read(String json, Instant now) throws IOException {
         JsonNode root = JSON.readTree(json);
         if (root == null || root.path("version").asInt() != VERSION) {
             throw new IOException("not a cursor of version " + VERSION);
@@ -45,8 +55,13 @@ final class CursorJson {
         try {
             AuditCursor cursor = new AuditCursor(root.path("position").isNull() ? null : time(root, "position"));
             for (JsonNode entry : root.path("open")) {
-                OpenBlob item = open(entry);
+                OpenBlob item = open(entry, now);
                 cursor.open.put(item.id(), item);
+            }
+            for (JsonNode entry : root.path("windows")) {
+                OpenWindow aside = new OpenWindow(new Window(time(entry, "from"), time(entry, "to")), now);
+                aside.tries = entry.path("tries").asInt();
+                cursor.windows.add(aside);
             }
             root.path("done").fields().forEachRemaining(minute -> {
                 List<String> keys = new ArrayList<>();
@@ -63,11 +78,11 @@ final class CursorJson {
         }
     }
 
-    private static OpenBlob open(JsonNode entry) {
+    private static OpenBlob open(JsonNode entry, Instant now) {
         String id = entry.path("id").asText();
         JsonNode uri = entry.path("uri");
         Blob blob = new Blob(id, uri.isTextual() ? uri.asText() : null, time(entry, "created"), time(entry, "expires"));
-        OpenBlob item = new OpenBlob(blob, time(entry, "due"));
+        OpenBlob item = new OpenBlob(blob, now);
         item.tries = entry.path("tries").asInt();
         item.search = OpenBlob.Search.valueOf(entry.path("search").asText());
         return item;

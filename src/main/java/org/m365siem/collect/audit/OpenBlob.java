@@ -12,7 +12,11 @@ final class OpenBlob {
     }
 
     Blob blob;
+    /** How often it failed with an answer. */
     int tries;
+    /** How often in a row there was no answer, which is not the content's fault. */
+    int unanswered;
+
     Instant due;
     Search search = Search.NONE;
     /** In flight for another try, and counted among those. */
@@ -21,6 +25,10 @@ final class OpenBlob {
     OpenBlob(Blob blob, Instant due) {
         this.blob = blob;
         this.due = due;
+    }
+
+    boolean hasFailed() {
+        return tries > 0 || unanswered > 0;
     }
 
     String id() {

@@ -1,13 +1,18 @@
 package org.m365siem.collect.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,29 +27,42 @@ import org.m365siem.event.Severity;
  * Reads a content blob record by record: one pass over the bytes, each record's bytes exactly as Microsoft sent them, and of
  * its fields only those that an event has. Memory does not grow with the blob.
  *
- * <p>Nothing is dropped: a record without a usable {@code Id} gets one made from its bytes, and an element that is no object
- * travels as {@code {"value":…}}, so that every event is a JSON object.
+ * <p>Nothing is dropped: a record without a usable {@code Id} gets one made from its bytes, an element that is no object travels
+ * as {@code {"value":…}}, and what is not quite JSON as {@link SoundJson} has it, so that every event is a JSON object.
  */
 final class RecordReader {
     /** Larger records are refused; Microsoft's are a few kilobytes, rarely a megabyte. */
     static final int LARGEST_RECORD = 100_000_000;
 
+    static final int DEEPEST = 100_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(100_000)
+                    .maxNestingDepth(DEEPEST)
                     .maxNumberLength(LARGEST_RECORD)
                     .maxStringLength(LARGEST_RECORD)
                     .maxNameLength(LARGEST_RECORD)
                     .build())
+            .build();
+    /** What is not JSON, but leaves no doubt where a record ends. */
+    private static final JsonFactory LENIENT = new JsonFactoryBuilder(JSON)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
             .build();
 
     private final String source;
     private final String tenant;
     private final String feed;
     private final Instant arrival;
-    private final TeeStream tee;
+    private TeeStream tee;
     private JsonParser parser;
+    private boolean lenient;
     private String id;
     private String created;
     private String type;
@@ -67,6 +85,18 @@ final class RecordReader {
      *     says more
      */
     SecurityEvent next() throws IOException {
+        try {
+            return read();
+        } catch (JsonParseException odd) {
+            if (lenient || parser == null) {
+                throw odd;
+            }
+            readOnLeniently();
+            return read();
+        }
+    }
+
+    private SecurityEvent read() throws IOException {
         if (parser == null) {
             start();
         }
@@ -91,7 +121,23 @@ final class RecordReader {
         long to = parser.currentLocation().getByteOffset();
         byte[] json = tee.slice(from, to);
         tee.forget(to);
+        json = lenient ? SoundJson.of(json) : json;
         return event(token == JsonToken.START_OBJECT ? json : wrapped(json));
+    }
+
+    /** Begins again behind the last record with a parser that takes more; the rest of the blob is looked at twice. */
+    private void readOnLeniently() throws IOException {
+        lenient = true;
+        boolean first = tee.isWhole();
+        InputStream rest = tee.rest();
+        InputStream before = new ByteArrayInputStream((first ? "" : "[0").getBytes(StandardCharsets.US_ASCII));
+        tee = new TeeStream(new SequenceInputStream(before, rest), LARGEST_RECORD);
+        parser = LENIENT.createParser(tee);
+        parser.nextToken();
+        if (!first) {
+            parser.nextToken();
+            parser.finishToken();
+        }
     }
 
     private void start() throws IOException {

@@ -1,7 +1,9 @@
 package org.m365siem.collect.audit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -50,6 +52,17 @@ final class TeeStream extends InputStream {
     /** The bytes between two positions of the stream; the first must not be forgotten. */
     byte[] slice(long from, long to) {
         return Arrays.copyOfRange(kept, (int) (from - base), (int) (to - base));
+    }
+
+    /** True when nothing has been forgotten yet. */
+    boolean isWhole() {
+        return wanted == 0;
+    }
+
+    /** Everything from the last forgotten position on: what was read already, then the stream. */
+    InputStream rest() {
+        int from = (int) (wanted - base);
+        return new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOfRange(kept, from, count)), in);
     }
 
     /** The start of the stream as text, for messages. */

@@ -7,10 +7,14 @@ import static org.m365siem.collect.audit.FeedDriver.error;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.m365siem.collect.Answer;
+import org.m365siem.collect.Verdict;
 
 class BlobLifeTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -44,18 +48,129 @@ class BlobLifeTest {
     }
 
     @Test
-    void a_poisoned_blob_stays_open_and_is_tried_ever_more_rarely_but_for_ever() {
+    void a_poisoned_blob_stays_open_and_is_tried_every_minute_for_ever() {
         driver.listings.add(page("bad"));
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 1000; i++) {
             driver.blobs.add(answer(200, "<html>"));
         }
         driver.tick().ticks(180, MINUTE);
-        assertThat(driver.fetched()).isBetween(15L, 40L);
+        assertThat(driver.fetched()).isBetween(170L, 190L);
         assertThat(driver.now().openItems()).isEqualTo(1);
         assertThat(driver.now().lost()).isEmpty();
         driver.blobs.clear();
-        driver.ticks(11, MINUTE);
+        driver.ticks(1, MINUTE);
         assertThat(driver.ids).containsExactly("bad");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void one_blob_that_is_refused_does_not_pause_the_feed(int status) {
+        driver.listings.add(page("bad"));
+        driver.blobs.add(answer(status, ""));
+        driver.tick();
+        driver.listings.add(page("good"));
+        driver.blobs.add(answer(status, ""));
+        driver.ticks(1, MINUTE);
+        assertThat(driver.ids).containsExactly("good");
+        assertThat(driver.now().notBefore()).isNull();
+        assertThat(driver.now().openItems()).isEqualTo(1);
+        driver.ticks(1, MINUTE);
+        assertThat(driver.ids).containsExactly("good", "bad");
+    }
+
+    @Test
+    void several_blobs_refused_one_after_the_other_pause_the_feed() {
+        driver.listings.add(page("one", "two", "three", "four"));
+        for (int i = 0; i < 4; i++) {
+            driver.blobs.add(answer(403, ""));
+        }
+        driver.tick();
+        assertThat(driver.fetched()).isEqualTo(3);
+        assertThat(driver.now().state()).isEqualTo("refused");
+        assertThat(driver.now().notBefore()).isEqualTo(driver.clock.instant().plusSeconds(120));
+    }
+
+    @Test
+    void content_past_its_expiration_is_not_lost_while_microsoft_answers_with_an_error() {
+        driver.listings.add(page("one"));
+        for (int i = 0; i < 40; i++) {
+            driver.blobs.add(answer(503, ""));
+        }
+        driver.tick().ticks(39, Duration.ofHours(12));
+        assertThat(driver.now().openItems()).isEqualTo(1);
+        assertThat(driver.now().lost()).isEmpty();
+        driver.ticks(1, Duration.ofHours(12));
+        assertThat(driver.ids).containsExactly("one");
+    }
+
+    @Test
+    void content_that_never_comes_is_given_up_thirty_days_after_its_expiration() {
+        driver.listings.add(page("one"));
+        for (int i = 0; i < 40; i++) {
+            driver.blobs.add(answer(503, ""));
+        }
+        driver.tick().ticks(38, Duration.ofDays(1));
+        assertThat(driver.now().lost()).containsExactly(Map.entry("expired", 1L));
+    }
+
+    @Test
+    void tries_without_an_answer_do_not_count_against_a_blob() {
+        driver.listings.add(page("one"));
+        Iterator<BlobFetch> handout = listedOnly();
+        for (int i = 0; i < 50; i++) {
+            handout.next().ended(Verdict.retry("ConnectException: refused"));
+            assertThat(handout.hasNext()).isFalse();
+            driver.clock.tick(MINUTE);
+            driver.feeds.due();
+            handout = driver.feeds.blobs();
+        }
+        BlobFetch last = handout.next();
+        assertThat(last.item().tries).isZero();
+        assertThat(driver.feeds.blobs().hasNext()).isFalse();
+        last.ended(null);
+        assertThat(driver.now().openItems()).isZero();
+    }
+
+    private Iterator<BlobFetch> listedOnly() {
+        FeedRun run = driver.feeds.due().get(0);
+        while (run.isAsking()) {
+            boolean content = run.getUri().contains("/content");
+            run.answered(
+                    content
+                            ? driver.listings.poll()
+                            : answer(200, "[{\"contentType\":\"Audit.Exchange\",\"status\":\"enabled\"}]"));
+        }
+        run.ended(null);
+        return driver.feeds.blobs();
+    }
+
+    @Test
+    void there_is_one_handout_at_a_time_unless_it_is_abandoned() {
+        driver.listings.add(page("one", "two", "three"));
+        Iterator<BlobFetch> first = listedOnly();
+        first.next();
+        assertThat(driver.feeds.blobs().hasNext()).isFalse();
+        first.next();
+        first.next();
+        assertThat(first.hasNext()).isFalse();
+        assertThat(driver.feeds.blobs()).isInstanceOf(BlobHandout.class);
+        assertThat(driver.feeds.blobs()).isNotInstanceOf(BlobHandout.class);
+        driver.clock.tick(Duration.ofMinutes(6));
+        assertThat(driver.feeds.blobs()).isInstanceOf(BlobHandout.class);
+    }
+
+    @Test
+    void a_search_that_cannot_be_listed_does_not_hold_back_the_polls() {
+        driver.listings.add(page("one"));
+        driver.blobs.add(error(404, "AF20050"));
+        driver.tick();
+        driver.scripted = uri -> uri.contains("endTime=2026-11-24T10:01:00") ? answer(500, "") : null;
+        driver.ticks(30, MINUTE);
+        assertThat(driver.now().position()).isAfter(driver.clock.instant().minus(Duration.ofMinutes(4)));
+        assertThat(driver.now().openItems()).isEqualTo(1);
+        driver.scripted = uri -> null;
+        driver.ticks(3, MINUTE);
+        assertThat(driver.now().lost()).containsExactly(Map.entry("gone", 1L));
     }
 
     @Test
@@ -144,13 +259,14 @@ class BlobLifeTest {
     void unknown_content_is_looked_for_once_more_and_fetched_when_it_is_listed_again() {
         driver.listings.add(page("one"));
         driver.blobs.add(error(404, "AF20050"));
-        driver.listings.add(answer(200, "[]"));
         driver.tick();
-        driver.listings.clear();
-        driver.listings.add(page("one"));
+        driver.scripted =
+                uri -> uri.contains("startTime=2026-11-24T09:59:00&endTime=2026-11-24T10:01:00") ? page("one") : null;
+        driver.ticks(59, SECOND);
+        assertThat(driver.listed()).as("a minute to appear").hasSize(1);
         driver.ticks(2, SECOND);
-        assertThat(driver.listed())
-                .anyMatch(line -> line.contains("startTime=2026-11-24T09:59:00&endTime=2026-11-24T10:01:00"));
+        assertThat(driver.fetched()).as("and another one").isEqualTo(1);
+        driver.ticks(60, SECOND);
         assertThat(driver.ids).containsExactly("one");
         assertThat(driver.now().lost()).isEmpty();
     }
@@ -159,7 +275,7 @@ class BlobLifeTest {
     void unknown_content_that_is_not_listed_again_is_lost() {
         driver.listings.add(page("one"));
         driver.blobs.add(error(404, "AF20050"));
-        driver.tick().ticks(3, SECOND);
+        driver.tick().ticks(2, MINUTE);
         assertThat(driver.now().lost()).containsExactly(Map.entry("gone", 1L));
         assertThat(driver.now().openItems()).isZero();
     }
@@ -169,9 +285,9 @@ class BlobLifeTest {
         driver.listings.add(page("one"));
         driver.blobs.add(error(404, "AF20050"));
         driver.tick();
-        driver.listings.add(page("one"));
+        driver.scripted = uri -> page("one");
         driver.blobs.add(error(404, "AF20050"));
-        driver.ticks(3, SECOND);
+        driver.ticks(3, MINUTE);
         assertThat(driver.now().lost()).containsExactly(Map.entry("gone", 1L));
     }
 

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.m365siem.collect.Answer;
 import org.m365siem.collect.CursorStore;
 import org.m365siem.collect.FeedException;
@@ -33,6 +34,9 @@ final class FeedDriver implements CursorStore {
     final Deque<Answer> listings = new ArrayDeque<>();
     final Deque<Answer> blobs = new ArrayDeque<>();
     final Deque<Answer> subscriptions = new ArrayDeque<>();
+    /** Answers a listing before the prepared ones do; null for no answer of its own. */
+    Function<String, Answer> scripted = uri -> null;
+
     Duration serverAhead = Duration.ZERO;
     String cursor;
     FeedStatus status;
@@ -105,6 +109,10 @@ final class FeedDriver implements CursorStore {
                     !subscriptions.isEmpty()
                             ? subscriptions.poll()
                             : answer(200, list ? "[{\"contentType\":\"" + TYPE + "\",\"status\":\"enabled\"}]" : "{}"));
+        }
+        Answer own = scripted.apply(run.getUri());
+        if (own != null) {
+            return dated(own);
         }
         return dated(listings.isEmpty() ? answer(200, "[]") : listings.poll());
     }

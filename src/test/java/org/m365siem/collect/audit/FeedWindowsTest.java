@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.m365siem.collect.Answer;
 
 class FeedWindowsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -79,28 +80,146 @@ class FeedWindowsTest {
     @Test
     void a_local_clock_that_is_ahead_does_not_move_the_window_into_the_future() {
         driver.serverAhead = Duration.ofHours(-3);
-        driver.tick();
-        assertThat(windows()).containsExactly("2026-11-23T09:00:00 2026-11-24T09:00:00");
-        assertThat(driver.now().position()).isEqualTo(Instant.parse("2026-11-24T09:00:00Z"));
+        driver.tick().ticks(1, MINUTE);
+        assertThat(windows()).last().isEqualTo("2026-11-23T09:01:00 2026-11-24T09:01:00");
+        assertThat(driver.now().position()).isEqualTo(Instant.parse("2026-11-24T09:01:00Z"));
+        assertThat(driver.now().lost()).isEmpty();
     }
 
     @Test
     void a_local_clock_that_is_behind_does_not_leave_the_newest_behind() {
         driver.serverAhead = Duration.ofMinutes(30);
+        driver.tick().ticks(1, MINUTE);
+        assertThat(windows()).last().isEqualTo("2026-11-23T12:31:00 2026-11-24T12:31:00");
+    }
+
+    @Test
+    void a_local_clock_years_ahead_at_a_restart_reports_nothing_lost_and_leaves_no_gap() {
         driver.tick();
-        assertThat(windows()).containsExactly("2026-11-23T12:30:00 2026-11-24T12:30:00");
+        driver.clock.tick(Duration.ofDays(1000));
+        driver.serverAhead = Duration.ofDays(-1000).plusMinutes(10);
+        driver.restart();
+        driver.tick().ticks(1, MINUTE);
+        assertThat(driver.now().lost()).isEmpty();
+        assertThat(windows()).last().isEqualTo("2026-11-24T10:00:00 2026-11-24T12:11:00");
     }
 
     @Test
     void a_clock_that_goes_back_leaves_no_gap_and_does_not_stop_the_listing() {
         driver.tick();
         driver.serverAhead = Duration.ofMinutes(-10);
-        driver.clock.tick(MINUTE);
+        driver.ticks(3, MINUTE);
+        assertThat(windows()).hasSize(4).last().isEqualTo("2026-11-24T09:53:00 2026-11-24T11:53:00");
+    }
+
+    @Test
+    void one_answer_with_an_odd_date_moves_nothing() {
+        for (Duration odd : List.of(Duration.ofDays(-3), Duration.ofDays(30))) {
+            FeedDriver one = new FeedDriver(Map.of());
+            one.tick();
+            one.serverAhead = odd;
+            one.ticks(1, MINUTE);
+            Instant position = one.now().position();
+            assertThat(position).isBetween("2026-11-24T12:00:00Z", "2026-11-24T12:01:00Z");
+            one.serverAhead = Duration.ZERO;
+            one.ticks(1, MINUTE);
+            assertThat(FeedDriver.window(one.listed().get(2))).endsWith(" 2026-11-24T12:02:00");
+            assertThat(one.now().position()).isEqualTo(Instant.parse("2026-11-24T12:02:00Z"));
+            assertThat(one.now().lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_date_of_a_page_that_is_not_from_microsoft_teaches_nothing() {
         driver.tick();
-        driver.clock.tick(MINUTE);
+        driver.serverAhead = Duration.ofDays(30);
+        driver.scripted = uri -> answer(503, "<html>proxy</html>");
+        driver.ticks(10, MINUTE);
+        driver.serverAhead = Duration.ZERO;
+        driver.scripted = uri -> null;
+        driver.ticks(3, MINUTE);
+        assertThat(driver.now().position()).isEqualTo(driver.clock.instant());
+        assertThat(driver.now().lost()).isEmpty();
+    }
+
+    /** Page two of every window that begins before noon fails. */
+    private static Answer poisoned(String uri) {
+        if (uri.contains("nextPage=1")) {
+            return answer(500, "");
+        }
+        boolean old = uri.contains("startTime=2026-11-23T12") || uri.contains("startTime=2026-11-24T10");
+        return !old
+                ? null
+                : answer(
+                        200,
+                        "[" + descriptor("one", "2026-11-24T10:00:00Z") + "]",
+                        "NextPageUri",
+                        FeedDriver.URL + "/api/v1/t/content?nextPage=1");
+    }
+
+    @Test
+    void a_page_that_keeps_failing_is_asked_from_the_first_page_again_and_then_does_not_hold_back_later_windows() {
+        driver.scripted = FeedWindowsTest::poisoned;
+        driver.tick().ticks(10, Duration.ofSeconds(1));
+        assertThat(windows().stream().filter(w -> w.startsWith("2026-11-23T12:00:00 2026-11-24T12:00:00")))
+                .as("from its first page after three failures")
+                .hasSize(2);
+        driver.ticks(20, MINUTE);
+        driver.listings.add(answer(200, "[" + descriptor("later", "2026-11-24T12:20:00Z") + "]"));
+        driver.ticks(3, MINUTE);
+        assertThat(driver.ids).containsExactly("one", "later");
+        assertThat(driver.now().position()).as("honest").isEqualTo(Instant.parse("2026-11-23T12:00:00Z"));
+        assertThat(driver.now().openItems()).isEqualTo(1);
+        assertThat(driver.now().state()).isEqualTo("retrying");
+
+        driver.restart();
+        driver.ticks(3, MINUTE);
+        assertThat(driver.now().position()).isEqualTo(Instant.parse("2026-11-23T12:00:00Z"));
+        driver.scripted = uri -> null;
+        driver.ticks(3, MINUTE);
+        assertThat(driver.now().position())
+                .isAfterOrEqualTo(driver.clock.instant().minusSeconds(60));
+        assertThat(driver.now().openItems()).isZero();
+        assertThat(driver.now().state()).isEqualTo("flowing");
+        assertThat(driver.now().lost()).isEmpty();
+    }
+
+    @Test
+    void a_second_window_is_set_aside_as_well_though_the_first_is_tried_between_its_tries() {
+        driver.scripted = uri -> uri.contains("nextPage=1")
+                ? error(400, "AF20031")
+                : answer(200, "[]", "NextPageUri", FeedDriver.URL + "/api/v1/t/content?nextPage=1");
+        driver.tick().ticks(3600, Duration.ofSeconds(1));
+        assertThat(driver.now().openItems()).isGreaterThan(2);
+        driver.scripted = uri -> null;
+        driver.ticks(30, MINUTE);
+        assertThat(driver.now().openItems()).isZero();
+        assertThat(driver.now().position())
+                .isAfterOrEqualTo(driver.clock.instant().minusSeconds(60));
+    }
+
+    @Test
+    void a_window_that_fails_until_it_is_out_of_reach_is_reported_lost_once() {
+        driver.scripted = FeedWindowsTest::poisoned;
+        driver.tick().ticks(20, MINUTE).ticks(7 * 24 * 6, Duration.ofMinutes(10));
+        assertThat(driver.now().lost()).containsExactly(Map.entry("out-of-reach", 1L));
+        assertThat(driver.now().openItems()).isZero();
+        assertThat(driver.now().position()).isAfter(driver.clock.instant().minusSeconds(1200));
+    }
+
+    @Test
+    void an_outage_without_answers_sets_no_window_aside() {
         driver.tick();
-        assertThat(windows()).hasSize(3);
-        assertThat(windows().get(2)).isEqualTo("2026-11-24T09:52:00 2026-11-24T11:52:00");
+        for (int i = 0; i < 100; i++) {
+            driver.clock.tick(MINUTE);
+            for (FeedRun run : driver.feeds.due()) {
+                assertThat(run.isAsking()).isTrue();
+                run.ended(org.m365siem.collect.Verdict.retry("ConnectException: refused"));
+            }
+        }
+        assertThat(driver.now().openItems()).isZero();
+        driver.ticks(2, MINUTE);
+        assertThat(driver.now().position()).isEqualTo(driver.clock.instant());
     }
 
     @Test

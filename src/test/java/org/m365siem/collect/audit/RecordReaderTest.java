@@ -40,6 +40,34 @@ class RecordReaderTest {
         assertThat(event.feed()).isEqualTo("Audit.General");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Id\":\"y\",\n\"a\":\"one\ntwo\"}",
+                "{\"Id\":\"y\",\"a\":\"tab\there\u0000\u0007\u001f\"}",
+            })
+    void control_characters_in_strings_are_escaped_and_the_rest_goes_on(String record) throws IOException {
+        for (String before : List.of("", "{\"Id\":\"before\"},")) {
+            List<SecurityEvent> events =
+                    Records.read("[" + before + record + ",{\"Id\":\"next\"} , {\"Id\":\"last\"}]");
+            assertThat(events.subList(before.isEmpty() ? 0 : 1, events.size()))
+                    .extracting(SecurityEvent::id)
+                    .containsExactly("y", "next", "last");
+            SecurityEvent odd = events.get(before.isEmpty() ? 0 : 1);
+            String value = record.substring(record.indexOf("\"a\":") + 5, record.length() - 2);
+            assertThat(JSON.readTree(odd.json()).get("a").textValue()).isEqualTo(value);
+            assertThat(Records.text(events.get(events.size() - 1))).isEqualTo("{\"Id\":\"last\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"Id\":\"y\",\"n\":[NaN,-Infinity,007,+1,.5,5.]}", "{\"a\\qb\":\"\\x\",\"Id\":\"y\"}"})
+    void a_record_that_is_not_quite_json_travels_as_text_and_the_rest_goes_on(String record) throws IOException {
+        List<SecurityEvent> events = Records.read("[{\"Id\":\"before\"}," + record + ",{\"Id\":\"next\"}]");
+        assertThat(events).extracting(SecurityEvent::id).containsExactly("before", "y", "next");
+        assertThat(JSON.readTree(events.get(1).json()).get("value").textValue()).isEqualTo(record);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             duplicate keys: the last one counts|{"Id":"x","Id":"y","querytime":1,"querytime":2}|y

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.m365siem.collect.Verdict;
 
 class SubscriptionTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -56,6 +57,20 @@ class SubscriptionTest {
     @ValueSource(ints = {500, 404, 200})
     void a_list_that_cannot_be_had_is_answered_by_starting(int status) {
         driver.subscriptions.add(answer(status, "<html>"));
+        driver.tick();
+        assertThat(starts()).isEqualTo(1);
+        assertThat(driver.listed()).hasSize(1);
+    }
+
+    @Test
+    void a_list_that_gets_no_answer_twice_is_gone_without() {
+        for (int i = 0; i < 2; i++) {
+            FeedRun run = driver.feeds.due().get(0);
+            assertThat(run.isAsking()).isTrue();
+            assertThat(run.getUri()).contains("/list");
+            run.ended(Verdict.retry("SocketException: Connection reset"));
+            driver.clock.tick(Duration.ofMinutes(1));
+        }
         driver.tick();
         assertThat(starts()).isEqualTo(1);
         assertThat(driver.listed()).hasSize(1);
