@@ -51,7 +51,7 @@ class SpoolComponentTest {
             assertThat(counters.collected()
                             .get(new SpoolCounters.Origin("office365-audit", "tenant"))
                             .sum())
-                    .isEqualTo(4);
+                    .isEqualTo(6);
             assertThat(counters.duplicates().get("office365-audit").sum()).isEqualTo(2);
             assertThat(counters.dead()
                             .get(new SpoolCounters.Dead("siem", "bad"))

@@ -32,7 +32,9 @@ class KameletsReadmeTest {
                 # Kamelets
 
                 Generated from the files in this folder. A parameter without a default is needed when it is marked *required*.
-                Values are strings; an empty one is the same as none. Secrets are passed as `RAW({{…}})`.
+                Values are strings; an empty one is the same as none. Secrets are passed as `RAW({{…}})`. Inside a kamelet `{{x}}` is a
+                parameter, or the name of a bean of the same file. After a change of a kamelet:
+                `./mvnw test -Dtest=KameletsReadmeTest -Dm365.update=on`
                 """);
         for (YamlFile file : files) {
             if (file.isKamelet()) {
