@@ -25,7 +25,8 @@ final class AuditErrors {
     private static final Pattern NO_TENANT = Pattern.compile("Tenant\\s+\\S+\\s+does not exist");
 
     private static final String AUDIT_OFF =
-            "unified audit logging is probably off; see `check`." + " A change of that setting takes up to an hour";
+            "unified audit logging is probably off: switch it on in Exchange Online PowerShell with"
+                    + " Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true; it takes up to an hour";
 
     private record Meaning(Kind kind, String advice) {}
 

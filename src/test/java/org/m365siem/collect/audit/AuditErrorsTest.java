@@ -100,6 +100,6 @@ class AuditErrorsTest {
                 400,
                 "{\"error\":{\"code\":\"AF50000\",\"message\":\"Microsoft.Office.Compliance.Audit.DataServiceException: Tenant 1111 does not exist.\"}}");
         assertThat(off.kind()).isEqualTo(Kind.REFUSED);
-        assertThat(off.message()).contains("audit logging is probably off", "check");
+        assertThat(off.message()).contains("audit logging is probably off", "Set-AdminAuditLogConfig");
     }
 }
