@@ -15,7 +15,7 @@ public final class TokenFaults {
 
     /** Tokens that stop working in the middle. */
     public static List<Rule> revoked() {
-        return List.of(Rule.on(Operation.CONTENT, Operation.BLOB).every(10).instead((call, turn) -> {
+        return List.of(Rule.on(Operation.CONTENT, Operation.BLOB).every(40).instead((call, turn) -> {
             call.tokens().revoke();
             return ApiErrors.unauthorized();
         }));
