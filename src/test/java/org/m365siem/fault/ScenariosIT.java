@@ -93,7 +93,7 @@ class ScenariosIT {
     private static final String THROTTLED_AND_LATE =
             "throttled,late-blobs,token-expiry,connection-reset,repeated-records";
     private static final String MIXED_AND_DOWN = "mixed+splunk-down=3s+sentinel-busy=3s+kafka-slow=3s";
-    private static final String ODD_AND_BAD = "odd-records,huge-records,duplicates+splunk-bad-event+sentinel-bad-event";
+    private static final String ODD_AND_BAD = "odd-records,duplicates+splunk-bad-event+sentinel-bad-event";
     private static final List<String> MIXED = List.of(THROTTLED_AND_LATE, MIXED_AND_DOWN, ODD_AND_BAD);
 
     private static void watchLog() {

@@ -2,6 +2,7 @@ package org.m365siem.simulator.tenant.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +70,7 @@ class HttpsListenerTest {
     void anAnswerCountsAsSentOnlyWhenAllOfItWas() throws Exception {
         int before = SENT.get();
         assertThat(send(request("/")).body()).isEqualTo(BODY);
-        assertThat(SENT.get()).isEqualTo(before + 1);
+        await().untilAsserted(() -> assertThat(SENT.get()).isEqualTo(before + 1));
         assertThat(send(request("/short")).body()).isEqualTo(BODY.substring(0, 15_000));
         assertThatThrownBy(() -> send(request("/cut"))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> send(request("/reset"))).isInstanceOf(IOException.class);
