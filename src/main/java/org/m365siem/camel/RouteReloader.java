@@ -70,7 +70,7 @@ public final class RouteReloader {
         return new State(since, refused, missing);
     }
 
-    /** One look at the disk; called every half second. */
+    /** One look at the disk; called a few times a second. */
     public synchronized void look() {
         if (running == null) {
             return;

@@ -29,7 +29,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class RoutesConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(RoutesConfiguration.class);
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_MILLIS = 300;
     private static final Path ROOT = Path.of("");
 
     @Bean
@@ -80,7 +80,7 @@ class RoutesConfiguration {
         try {
             reloader.look();
         } catch (RuntimeException | Error e) { // an error here would end all later looks without a word
-            LOG.error("cannot look for changed routes; the running ones go on, the next look is in half a second", e);
+            LOG.error("cannot look for changed routes; the running ones go on, the next look follows at once", e);
         }
     }
 
