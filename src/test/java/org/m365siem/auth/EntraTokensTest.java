@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.m365siem.TickingClock;
 import org.m365siem.camel.ScriptedServer;
 import org.m365siem.camel.ScriptedServer.Answer;
 
@@ -47,7 +48,7 @@ class EntraTokensTest {
 
     private final AtomicInteger number = new AtomicInteger();
     private final ScriptedServer entra = new ScriptedServer(null, asked -> token(3599));
-    private final TestClock clock = new TestClock();
+    private final TickingClock clock = new TickingClock();
     private final EntraTokens tokens = tokens();
 
     private EntraTokens tokens() {
@@ -105,9 +106,9 @@ class EntraTokensTest {
             throws Exception {
         entra.answer(asked -> token(life));
         assertThat(tokens.token(SCOPE)).isEqualTo("token-1");
-        clock.pass(Duration.ofSeconds(before));
+        clock.tick(Duration.ofSeconds(before));
         assertThat(tokens.token(SCOPE)).isEqualTo("token-1");
-        clock.pass(Duration.ofSeconds(after - before));
+        clock.tick(Duration.ofSeconds(after - before));
         assertThat(tokens.token(SCOPE)).isEqualTo("token-2");
     }
 
@@ -115,13 +116,13 @@ class EntraTokensTest {
     void while_renewal_fails_the_old_one_is_used_until_it_expires_and_no_longer() throws Exception {
         tokens.token(SCOPE);
         entra.answer(asked -> Answer.of(503, ""));
-        clock.pass(Duration.ofSeconds(3400));
+        clock.tick(Duration.ofSeconds(3400));
         assertThat(tokens.token(SCOPE)).isEqualTo("token-1");
         assertThat(tokens.token(SCOPE)).isEqualTo("token-1");
         assertThat(entra.asked()).as("one try, then back-off").hasSize(2);
-        clock.pass(Duration.ofSeconds(198));
+        clock.tick(Duration.ofSeconds(198));
         assertThat(tokens.token(SCOPE)).isEqualTo("token-1");
-        clock.pass(Duration.ofSeconds(2));
+        clock.tick(Duration.ofSeconds(2));
         assertThat(failure().fatal()).isFalse();
     }
 
@@ -187,10 +188,10 @@ class EntraTokensTest {
                 .hasMessageContaining("AADSTS" + code)
                 .hasMessageContaining("abc-1");
         assertThat(String.valueOf(failed.getMessage() + failed.getCause())).doesNotContain(SECRET);
-        clock.pass(Duration.ofSeconds(30));
+        clock.tick(Duration.ofSeconds(30));
         assertThat(failure().retryAfter()).isEqualTo(Duration.ofSeconds(90));
         assertThat(entra.asked()).hasSize(1);
-        clock.pass(Duration.ofSeconds(91));
+        clock.tick(Duration.ofSeconds(91));
         entra.answer(asked -> token(3599));
         assertThat(tokens.token(SCOPE)).isEqualTo("token-1");
     }
@@ -209,7 +210,7 @@ class EntraTokensTest {
             assertThat(failed.fatal()).isFalse();
             assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(expected));
             assertThat(entra.asked()).hasSize(i);
-            clock.pass(failed.retryAfter());
+            clock.tick(failed.retryAfter());
             expected = Math.min(60, expected * 2);
         }
     }
@@ -219,7 +220,7 @@ class EntraTokensTest {
         entra.answer(asked -> refusal(401, "invalid_client", 700024));
         TokenException first = failure();
         assertThat(first.fatal()).isFalse();
-        clock.pass(first.retryAfter());
+        clock.tick(first.retryAfter());
         TokenException second = failure();
         assertThat(second.fatal()).isTrue();
         assertThat(second).hasMessageContaining("clock skew");
@@ -254,9 +255,9 @@ class EntraTokensTest {
         entra.answer(asked ->
                 Answer.of(200, "{\"token_type\":\"Bearer\",\"access_token\":\"t" + number.incrementAndGet() + "\"}"));
         assertThat(tokens.token(SCOPE)).isEqualTo("t1");
-        clock.pass(Duration.ofSeconds(269));
+        clock.tick(Duration.ofSeconds(269));
         assertThat(tokens.token(SCOPE)).isEqualTo("t1");
-        clock.pass(Duration.ofSeconds(2));
+        clock.tick(Duration.ofSeconds(2));
         assertThat(tokens.token(SCOPE)).isEqualTo("t2");
     }
 

@@ -164,7 +164,7 @@ final class FakeTenant implements AutoCloseable {
         mostAtOnce.accumulateAndGet(now, Math::max);
         try {
             if (blobMillis > 0) {
-                Thread.sleep(blobMillis);
+                new CountDownLatch(1).await(blobMillis, TimeUnit.MILLISECONDS);
             }
             for (Stored blob : blobs) {
                 if (line.contains("/activity/feed/audit/" + blob.id() + "?")) {

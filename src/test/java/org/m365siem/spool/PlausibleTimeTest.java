@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.m365siem.spool.delivery.TickingClock;
+import org.m365siem.TickingClock;
 
 class PlausibleTimeTest {
     private final TickingClock wall = new TickingClock();

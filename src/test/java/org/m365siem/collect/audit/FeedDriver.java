@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.m365siem.TickingClock;
 import org.m365siem.collect.Answer;
 import org.m365siem.collect.CursorStore;
 import org.m365siem.collect.FeedException;
 import org.m365siem.collect.FeedKey;
 import org.m365siem.collect.FeedStatus;
-import org.m365siem.collect.TickingClock;
 import org.m365siem.event.EventBatch;
 
 /** Plays the route and Microsoft for one content type: each request gets the next prepared answer, or an ordinary one. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.m365siem.collect.TickingClock;
+import org.m365siem.TickingClock;
 
 class SteadyStreamTest {
     private final TickingClock clock = new TickingClock("2026-11-24T12:00:00Z");

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.m365siem.collect.TickingClock;
+import org.m365siem.TickingClock;
 
 class WholeBodyTest {
     private final TickingClock clock = new TickingClock("2026-11-24T12:00:00Z");

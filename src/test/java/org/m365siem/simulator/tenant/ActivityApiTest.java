@@ -21,6 +21,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.m365siem.TickingClock;
 import org.m365siem.simulator.CertificateAuthority;
 
 class ActivityApiTest {

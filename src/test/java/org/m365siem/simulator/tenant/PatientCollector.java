@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.m365siem.TickingClock;
 import org.m365siem.simulator.tenant.records.ContentType;
 import org.m365siem.simulator.tenant.records.EventBitmap;
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.m365siem.TickingClock;
 import org.m365siem.settings.SettingException;
 import org.m365siem.simulator.CertificateAuthority;
 

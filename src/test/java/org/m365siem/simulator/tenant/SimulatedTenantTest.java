@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.m365siem.TickingClock;
 import org.m365siem.simulator.CertificateAuthority;
 
 class SimulatedTenantTest {

@@ -23,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.m365siem.TickingClock;
 import org.m365siem.simulator.CertificateAuthority;
 import org.m365siem.simulator.CertificateAuthority.Issued;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.m365siem.TickingClock;
 import org.m365siem.deliver.DeliveryException;
 import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.m365siem.TickingClock;
 import org.m365siem.deliver.Receipt;
 import org.m365siem.event.EventBatch;
 import org.m365siem.event.SecurityEvent;

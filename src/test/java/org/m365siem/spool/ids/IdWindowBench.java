@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.m365siem.TickingClock;
 import org.m365siem.event.EventBatch;
 import org.m365siem.event.SecurityEvent;
-import org.m365siem.spool.ids.Ids.TickingClock;
 
 /**
  * The window at the size of a large tenant: ids of eight days, nine of ten not older than an hour or so when they arrive.

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.m365siem.spool.ids.Ids.TickingClock;
+import org.m365siem.TickingClock;
 
 /** What a crash, a failing disk or a hand can leave behind. */
 class IdWindowCrashTest {

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.m365siem.TickingClock;
 import org.m365siem.event.EventBatch;
 import org.m365siem.event.SecurityEvent;
-import org.m365siem.spool.ids.Ids.TickingClock;
 
 /** Random operations beside a plain set and a map of database rows; nothing may ever differ. */
 class IdWindowModelTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.m365siem.spool.ids.Ids.TickingClock;
+import org.m365siem.TickingClock;
 
 class IdWindowTest {
     private static final int MAX_STAGED = 256 * 10; // hours with ten ids and more get a file of their own

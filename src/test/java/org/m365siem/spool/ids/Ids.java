@@ -2,11 +2,8 @@ package org.m365siem.spool.ids;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.m365siem.event.EventBatch;
@@ -40,29 +37,5 @@ final class Ids {
         ByteBuffer row = ByteBuffer.allocate(1 + columns.length * Long.BYTES).put((byte) 1);
         Arrays.stream(columns).forEach(row::putLong);
         return EventIds.fromBytes(row.array());
-    }
-
-    /** A clock that a test moves. */
-    static final class TickingClock extends Clock {
-        private Instant now = START;
-
-        void tick(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.m365siem.TickingClock;
 import org.m365siem.collect.FeedKey;
 import org.m365siem.collect.FeedStatus;
 import org.m365siem.event.EventBatch;
@@ -51,7 +52,7 @@ class AppendTest {
 
     @Test
     void anEventIsForgottenWhenTheWindowIsOver() {
-        Spools.Ticking clock = new Spools.Ticking();
+        TickingClock clock = new TickingClock();
         try (SqliteSpool spool = Spools.open(Spools.options(directory).clock(clock), "splunk")) {
             spool.append(Spools.batch("a"));
             clock.tick(Duration.ofDays(2));
@@ -67,7 +68,7 @@ class AppendTest {
 
     @Test
     void rowsOfIdsLeaveTheDatabaseWhenTheWindowHasThemInFiles() throws Exception {
-        Spools.Ticking clock = new Spools.Ticking();
+        TickingClock clock = new TickingClock();
         try (SqliteSpool spool = Spools.open(Spools.options(directory).clock(clock), "splunk")) {
             spool.append(Spools.batch("a"));
             spool.append(Spools.batch("b"));

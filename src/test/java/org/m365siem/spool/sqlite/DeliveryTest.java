@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.m365siem.TickingClock;
 import org.m365siem.spool.SinkReader;
 import org.m365siem.spool.SinkReader.Chunk;
 import org.m365siem.spool.SinkReader.Refusal;
@@ -174,7 +175,7 @@ class DeliveryTest {
 
     @Test
     void eventsOlderThanTheMostLagAreGivenUpForThisSinkAloneAndCounted() {
-        Spools.Ticking clock = new Spools.Ticking();
+        TickingClock clock = new TickingClock();
         try (SqliteSpool spool = Spools.open(Spools.options(directory).clock(clock), "slow", "splunk")) {
             spool.append(Spools.batch("a", "b"));
             clock.tick(Duration.ofHours(1));
@@ -197,7 +198,7 @@ class DeliveryTest {
 
     @Test
     void theStateOfASinkIsKeptWithTheTimeItBegan() {
-        Spools.Ticking clock = new Spools.Ticking();
+        TickingClock clock = new TickingClock();
         try (SqliteSpool spool = Spools.open(Spools.options(directory).clock(clock), "splunk")) {
             SinkReader reader = spool.reader("splunk");
             clock.tick(Duration.ofMinutes(1));

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.m365siem.TickingClock;
 import org.m365siem.spool.SpoolException;
 
 class OpeningTest {
@@ -110,7 +111,7 @@ class OpeningTest {
 
     @Test
     void idsWithoutTheirDatabaseAreDamage() throws Exception {
-        Spools.Ticking clock = new Spools.Ticking();
+        TickingClock clock = new TickingClock();
         try (SqliteSpool spool = Spools.open(Spools.options(directory).clock(clock), "splunk")) {
             spool.append(Spools.batch("a"));
             clock.tick(Duration.ofDays(1));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.m365siem.TickingClock;
 import org.m365siem.spool.SinkReader;
 import org.m365siem.spool.SinkStatus;
 import org.m365siem.spool.SpoolException;
@@ -80,7 +81,7 @@ class RegistrationTest {
 
     @Test
     void whatEverySinkHasIsDeletedAtOnceOrAfterTheTimeToKeep() throws Exception {
-        Spools.Ticking clock = new Spools.Ticking();
+        TickingClock clock = new TickingClock();
         SpoolOptions options = Spools.options(directory).clock(clock).keep(Duration.ofHours(1));
         try (SqliteSpool spool = Spools.open(options, "splunk")) {
             SinkReader reader = spool.reader("splunk");

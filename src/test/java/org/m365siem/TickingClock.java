@@ -1,4 +1,4 @@
-package org.m365siem.simulator.tenant;
+package org.m365siem;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,15 +7,23 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands still until it is told to go on. */
-final class TickingClock extends Clock {
+/** A clock that stands still until a test moves it. */
+public final class TickingClock extends Clock {
     private final AtomicReference<Instant> now;
 
-    TickingClock(Instant now) {
-        this.now = new AtomicReference<>(now);
+    public TickingClock() {
+        this("2026-03-01T12:00:00Z");
     }
 
-    void tick(Duration by) {
+    public TickingClock(String start) {
+        this(Instant.parse(start));
+    }
+
+    public TickingClock(Instant start) {
+        now = new AtomicReference<>(start);
+    }
+
+    public void tick(Duration by) {
         now.updateAndGet(time -> time.plus(by));
     }
 
