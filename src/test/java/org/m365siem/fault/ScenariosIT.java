@@ -167,7 +167,7 @@ class ScenariosIT {
 
     @Test
     @Order(4)
-    void a_syslog_receiver_that_closes_after_each_burst_gets_the_tail_again_once() throws Exception {
+    void a_syslog_receiver_that_closes_after_each_burst_gets_the_tail_again_in_smaller_parts() throws Exception {
         Result result = end(FAULTS.get(Fault.CLOSES_AFTER_EACH));
         Map<String, Arrivals> sinks = result.sinks();
         assertThat(sinks.get("splunk").repeated()
@@ -175,7 +175,8 @@ class ScenariosIT {
                         + sinks.get("kafka").repeated())
                 .as(result.toString())
                 .isZero();
-        assertThat(sinks.get("syslog").repeated()).as(result.toString()).isLessThanOrEqualTo(STRUCK_EVENTS);
+        // the whole tail after each of the first two closes, then half of it, a quarter, and so on
+        assertThat(sinks.get("syslog").repeated()).as(result.toString()).isLessThanOrEqualTo(3L * STRUCK_EVENTS);
     }
 
     @Order(5)
